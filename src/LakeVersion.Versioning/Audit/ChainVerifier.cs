@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Records;
+
+namespace LakeVersion.Versioning.Audit;
+
+/// <summary>Checks that a log is whole: numbers without gaps, each entry naming the digest of the one before.</summary>
+/// <remarks>The chain shows any changed or missing entry but the newest; a mark kept elsewhere shows that one too.</remarks>
+public sealed class ChainVerifier
+{
+    private readonly LakeStore lake;
+
+    /// <summary>Checks logs of a lake.</summary>
+    public ChainVerifier(LakeStore lake)
+    {
+        ArgumentNullException.ThrowIfNull(lake);
+        this.lake = lake;
+    }
+
+    /// <summary>Every fault of a log, oldest entry first; none where it is whole.</summary>
+    /// <param name="log">The log's key prefix.</param>
+    /// <param name="expect">A mark kept from earlier, which must still stand in the log; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async IAsyncEnumerable<ChainFault> VerifyAsync(
+        string log, AuditMark? expect = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var newest = await NumberedKey.NewestAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
+        StoredEntry? before = null;
+        for (var n = 1L; n <= newest; n++)
+        {
+            var (stored, fault) = await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
+            foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
+            {
+                yield return found;
+            }
+
+            if (expect?.N == n && stored is not null && stored.Hash != expect.Hash)
+            {
+                yield return new ChainFault(log, n, $"expected digest {expect.Hash} from the mark, found {stored.Hash}");
+            }
+
+            before = stored;
+        }
+
+        if (expect is not null && (expect.Lake != lake.Identity.Lake || expect.N > newest))
+        {
+            yield return new ChainFault(log, expect.N, expect.Lake != lake.Identity.Lake
+                ? $"the mark is of lake {expect.Lake}, this is lake {lake.Identity.Lake}"
+                : $"the mark names entry {expect.N}, but the log ends at {newest}: entries were cut off");
+        }
+    }
+
+    private async ValueTask<(StoredEntry? Entry, ChainFault? Fault)> ReadAsync(string log, long n, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await lake.Logs.ReadAsync(log, n, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Unsupported)
+        {
+            return (null, new ChainFault(log, n, e.Message));
+        }
+    }
+
+    // Behind an unreadable entry the chain cannot be compared; that entry is reported already.
+    private static IEnumerable<ChainFault> Compare(StoredEntry? before, StoredEntry stored, bool broken)
+    {
+        var entry = stored.Entry;
+        if (broken)
+        {
+            yield break;
+        }
+
+        if (entry.Previous != before?.Hash)
+        {
+            yield return new ChainFault(
+                entry.Log, entry.N, $"it follows an entry of digest {entry.Previous?.ToString() ?? "none"}, but entry {entry.N - 1} has {before?.Hash.ToString() ?? "none"}");
+        }
+
+        if (before is not null && entry.Time <= before.Entry.Time)
+        {
+            yield return new ChainFault(entry.Log, entry.N, $"its time {Microseconds.Format(entry.Time)} is not after entry {entry.N - 1}'s");
+        }
+
+        if (entry.Before != before?.Entry.After)
+        {
+            yield return new ChainFault(entry.Log, entry.N, $"it moves from {entry.Before?.Short ?? "nothing"}, but entry {entry.N - 1} left {before?.Entry.After?.Short ?? "nothing"}");
+        }
+    }
+}
+
+/// <summary>A fault of a log.</summary>
+/// <param name="Log">The log's key prefix.</param>
+/// <param name="N">The number of the entry where it shows.</param>
+/// <param name="Fault">What is wrong, expected against found.</param>
+public sealed record ChainFault(string Log, long N, string Fault);

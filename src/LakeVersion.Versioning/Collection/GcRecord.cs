@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Records;
+
+namespace LakeVersion.Versioning.Collection;
+
+/// <summary>A collection's announcement: what it lets go of (docs/format.md, section 7). The newest record is enough.</summary>
+public sealed record GcRecord
+{
+    internal const string TypeName = "lakeversion.gc";
+    internal const string Prefix = "gc";
+
+    /// <summary>The type of record.</summary>
+    [JsonPropertyOrder(-2)]
+    public string Type { get; init; } = TypeName;
+
+    /// <summary>The version of the record's form.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Version { get; init; } = 1;
+
+    /// <summary>The lake's id.</summary>
+    public required Id128 Lake { get; init; }
+
+    /// <summary>The record's number, from 1.</summary>
+    public required long K { get; init; }
+
+    /// <summary>When it was made, by the store's clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The collector's transaction id.</summary>
+    public required Id128 Tx { get; init; }
+
+    /// <summary>The digest of record k-1; null at k = 1.</summary>
+    public ContentHash? Previous { get; init; }
+
+    /// <summary>The youngest epoch that may be deleted from; -1 for none.</summary>
+    public required long SweepMax { get; init; }
+
+    /// <summary>Log → the least entry number whose state is kept; every record repeats the maxima of all before.</summary>
+    public required IReadOnlyDictionary<string, long> LowWater { get; init; }
+
+    internal byte[] ToBytes() => Record.Seal(JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.GcRecord));
+
+    internal static GcRecord FromBytes(StoreKey key, ReadOnlyMemory<byte> bytes) =>
+        RecordJson.Read(key, Record.Open(key, bytes, TypeName)[0].Span, RecordJson.Default.GcRecord);
+}

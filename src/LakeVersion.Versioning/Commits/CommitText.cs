@@ -1,0 +1,46 @@
+using System.Text;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Versioning.Commits;
+
+/// <summary>The limits of what callers write into a commit.</summary>
+internal static class CommitText
+{
+    private const int MaxBytes = 64 * 1024;
+    private const int MaxSubjectBytes = 1024;
+
+    /// <summary>The first line of a message, cut to 1 KiB of UTF-8 at a character.</summary>
+    public static string FirstLine(string message)
+    {
+        var line = message.AsSpan();
+        var end = line.IndexOfAny('\r', '\n');
+        line = end < 0 ? line : line[..end];
+        while (Encoding.UTF8.GetByteCount(line) > MaxSubjectBytes)
+        {
+            line = line[..(char.IsLowSurrogate(line[^1]) ? line.Length - 2 : line.Length - 1)];
+        }
+
+        return line.ToString();
+    }
+
+    /// <summary>Refuses a message, author or metadata that the format cannot hold.</summary>
+    /// <exception cref="LakeException">Invalid: names the part and its size.</exception>
+    public static void Check(string message, string author, IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (Encoding.UTF8.GetByteCount(message) is var size and > MaxBytes)
+        {
+            throw LakeException.Invalid($"The message has {size:N0} bytes; at most {MaxBytes:N0} are allowed.");
+        }
+
+        if (author.Length == 0 || Encoding.UTF8.GetByteCount(author) > MaxSubjectBytes || author.Any(char.IsControl))
+        {
+            throw LakeException.Invalid("The author must be 1 to 1,024 bytes of text without control characters. Set --author or LAKEVERSION_AUTHOR.");
+        }
+
+        var total = metadata?.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0;
+        if (total > MaxBytes)
+        {
+            throw LakeException.Invalid($"The metadata has {total:N0} bytes; at most {MaxBytes:N0} are allowed.");
+        }
+    }
+}

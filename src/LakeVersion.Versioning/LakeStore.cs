@@ -1,0 +1,162 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Collection;
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Revisions;
+using LakeVersion.Versioning.Settings;
+using LakeVersion.Versioning.Trees;
+using Microsoft.Extensions.Logging;
+
+namespace LakeVersion.Versioning;
+
+/// <summary>An open lake below the level of tables: its identity, logs, commits, trees and settings. Safe for concurrent use.</summary>
+public sealed class LakeStore
+{
+    private LakeStore(IObjectStore store, LakeIdentity identity, LakeStoreOptions options)
+    {
+        Store = store;
+        Identity = identity;
+        Time = options.Time;
+        Entropy = options.Entropy;
+        Client = options.Client;
+        RootCommit = Commits.RootCommit.Of(identity);
+        Logs = new LogReader(store, identity.Lake);
+        Commits = new CommitStore(store, identity);
+        Ancestry = new Ancestry(Commits);
+        Settings = new SettingsLog(this);
+        Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
+        Births = new RefBirths(this);
+        Moves = new RefMoves(this);
+        Catalog = new RefCatalog(this);
+        Revisions = new RevisionResolver(this);
+        Nodes = new NodeSource(store, options.NodeCacheBytes);
+        Committers = new Transactions.Committers(this);
+    }
+
+    /// <summary>What <c>lake.json</c> says.</summary>
+    public LakeIdentity Identity { get; }
+
+    /// <summary>The commit that every history begins with.</summary>
+    public Commit RootCommit { get; }
+
+    /// <summary>Reads logs.</summary>
+    public LogReader Logs { get; }
+
+    /// <summary>Reads commits.</summary>
+    public CommitStore Commits { get; }
+
+    /// <summary>Walks the commit graph.</summary>
+    public Ancestry Ancestry { get; }
+
+    /// <summary>The lake's settings.</summary>
+    public SettingsLog Settings { get; }
+
+    /// <summary>Creates branches, tags and keeps.</summary>
+    public RefBirths Births { get; }
+
+    /// <summary>Deletes, restores, renames and moves names.</summary>
+    public RefMoves Moves { get; }
+
+    /// <summary>Lists names.</summary>
+    public RefCatalog Catalog { get; }
+
+    /// <summary>Resolves revisions.</summary>
+    public RevisionResolver Revisions { get; }
+
+    /// <summary>The name of the program, as it stands in log entries.</summary>
+    public string Client { get; }
+
+    internal IObjectStore Store { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal IEntropy Entropy { get; }
+
+    internal LogWriter Writer { get; }
+
+    internal NodeSource Nodes { get; }
+
+    internal Transactions.Committers Committers { get; }
+
+    /// <summary>Makes a lake in an empty root, with its default branch.</summary>
+    /// <exception cref="LakeException">Conflict: a lake is there already; if its making had stopped half-way, it is finished now.</exception>
+    public static async ValueTask<LakeStore> CreateAsync(
+        IObjectStore store, LakeStoreOptions options, LakeCreation creation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(creation);
+        var defaultBranch = RefName.Branch(creation.DefaultBranch);
+        ArgumentOutOfRangeException.ThrowIfLessThan(creation.EpochLength, TimeSpan.FromSeconds(1));
+        var identity = new LakeIdentity
+        {
+            Lake = Id128.Create(options.Entropy),
+            Created = Microseconds.Floor(await store.GetTimeAsync(cancellationToken).ConfigureAwait(false)),
+            Hash = "sha256",
+            Salt = Id128.Create(options.Entropy),
+            EpochSeconds = (long)creation.EpochLength.TotalSeconds,
+            DefaultBranch = defaultBranch.Name,
+        };
+        var outcome = await store.CreateAsync(LakeIdentity.Key, identity.ToBytes(), cancellationToken).ConfigureAwait(false);
+        var stored = await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
+            ?? throw new LakeException(LakeErrorKind.Unavailable, $"{store.Name}: {LakeIdentity.Key} could not be written.", outcome.Cause);
+        var lake = new LakeStore(options.WithCaches(store), stored, options);
+        await lake.FinishCreationAsync(creation.Author, cancellationToken).ConfigureAwait(false);
+        return stored.Lake == identity.Lake
+            ? lake
+            : throw LakeException.Conflict($"{store.Name} holds a lake already (id {stored.Lake}, made {stored.Created:yyyy-MM-dd HH:mm} UTC). Open it, or choose another place.");
+    }
+
+    /// <summary>Opens the lake in a root.</summary>
+    /// <exception cref="LakeException">NotFound: no lake is there. Unsupported: it is of a newer format or needs an unknown feature.</exception>
+    public static async ValueTask<LakeStore> OpenAsync(
+        IObjectStore store, LakeStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        var identity = await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
+            ?? throw LakeException.NotFound($"No lake is at {store.Name}: {LakeIdentity.Key} is missing. Make one with: lv init");
+        var lake = new LakeStore(options.WithCaches(store), identity, options);
+        await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return lake;
+    }
+
+    /// <summary>The tree of a commit.</summary>
+    public Tree TreeOf(Commit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var totals = commit.Record.Totals;
+        return new Tree(Nodes, commit.Record.Root, commit.RootPlace, new TreeTotals(totals.Entries, totals.Bytes, totals.Tables));
+    }
+
+    internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
+        GcView.ReadAsync(Store, Identity.Lake, cancellationToken);
+
+    private static async ValueTask<LakeIdentity?> ReadIdentityAsync(IObjectStore store, CancellationToken cancellationToken) =>
+        await store.GetAsync(LakeIdentity.Key, cancellationToken).ConfigureAwait(false) is { } bytes
+            ? LakeIdentity.FromBytes(bytes)
+            : null;
+
+    // Any process can finish: the root commit follows from lake.json, and a birth goes on from where it stopped.
+    private async ValueTask FinishCreationAsync(string author, CancellationToken cancellationToken)
+    {
+        var branch = RefName.Branch(Identity.DefaultBranch);
+        if (await Logs.HeadAsync(branch.Log, cancellationToken).ConfigureAwait(false) is { Entry.Op: not LogOperation.Reserve })
+        {
+            return;
+        }
+
+        await Commits.WriteAsync(RootCommit, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var start = new BirthState(RootCommit.Id, null);
+            await Births.CreateAsync(branch, start, new LogOptions { Author = author, Message = "Make the lake" }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Conflict)
+        {
+            // Another process finished first.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using LakeVersion.Storage;
+
+namespace LakeVersion.Versioning.Logs;
+
+/// <summary>What every movement of a log can be given.</summary>
+public sealed record LogOptions
+{
+    /// <summary>Who moves it, as asserted, not proven.</summary>
+    public required string Author { get; init; }
+
+    /// <summary>Why; its first line stands in the log. Null writes a sentence that says what was done.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>How long other writers may win before the movement gives up. Default 2 minutes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Only where the name's state is this commit; else a conflict. Null does not ask.</summary>
+    public Commits.CommitId? IfHead { get; init; }
+
+    internal LogStamp Stamp(LakeStore lake)
+    {
+        Commits.CommitText.Check(Message ?? "", Author, null);
+        return new LogStamp(Id128.Create(lake.Entropy), Author, Patience);
+    }
+
+    /// <summary>Refuses a head that is not the one asked for.</summary>
+    internal void CheckHead(Refs.RefName name, LogMoment moment)
+    {
+        if (IfHead is { } wanted && moment.Head?.Entry.After != wanted)
+        {
+            throw LakeException.Conflict(
+                $"{name} stands at {moment.Head?.Entry.After?.Short ?? "nothing"}, not at {wanted.Short} as the condition on its head asks. Nothing was changed.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Records;
+
+namespace LakeVersion.Versioning.Logs;
+
+/// <summary>Reads logs: the newest entry, one by number, or many, each checked to be what its key says.</summary>
+public sealed class LogReader
+{
+    private readonly IObjectStore store;
+    private readonly Id128 lake;
+
+    internal LogReader(IObjectStore store, Id128 lake) => (this.store, this.lake) = (store, lake);
+
+    /// <summary>The newest entry, or null where the log has none. One listing, and one read where it is not cached.</summary>
+    public async ValueTask<StoredEntry?> HeadAsync(string log, CancellationToken cancellationToken = default)
+    {
+        var n = await NumberedKey.NewestAsync(store, log, cancellationToken).ConfigureAwait(false);
+        return n == 0 ? null : await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Entry n.</summary>
+    /// <exception cref="LakeException">Corrupt: the entry is missing, damaged or another's.</exception>
+    public async ValueTask<StoredEntry> ReadAsync(string log, long n, CancellationToken cancellationToken = default) =>
+        await TryReadAsync(log, n, cancellationToken).ConfigureAwait(false)
+        ?? throw LakeException.Corrupt($"{NumberedKey.For(log, n)}: entry {n} of {log} is missing; entries are never deleted.");
+
+    /// <summary>Entry n, or null where it does not exist.</summary>
+    /// <exception cref="LakeException">Corrupt: the entry is damaged or another's.</exception>
+    public async ValueTask<StoredEntry?> TryReadAsync(string log, long n, CancellationToken cancellationToken = default)
+    {
+        var key = NumberedKey.For(log, n);
+        if (await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } bytes)
+        {
+            return null;
+        }
+
+        var entry = LogEntry.FromBytes(key, bytes);
+        if (entry.Lake != lake || entry.Log != log || entry.N != n)
+        {
+            throw LakeException.Corrupt(
+                $"{key}: expected entry {n} of {log} of lake {lake}, found entry {entry.N} of {entry.Log} of lake {entry.Lake}; the object was moved or copied here.");
+        }
+
+        return new StoredEntry(entry, LogEntry.HashOf(bytes.Span));
+    }
+
+    /// <summary>Entries in descending order from the newest, or from <paramref name="from"/>, to <paramref name="to"/>.</summary>
+    public async IAsyncEnumerable<StoredEntry> NewestFirstAsync(
+        string log, long? from = null, long to = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var n = from ?? await NumberedKey.NewestAsync(store, log, cancellationToken).ConfigureAwait(false);
+        for (; n >= to; n--)
+        {
+            yield return await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The names of a kind that have a log, live or not, in key order.</summary>
+    internal async IAsyncEnumerable<Refs.RefName> NamesAsync(
+        Refs.RefKind kind, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = new ListRequest { Prefix = Refs.RefName.Folder(kind) + "/", Folders = true };
+        await foreach (var item in store.ListAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (item.IsFolder && Refs.RefName.TryFromLog(item.Name.TrimEnd('/'), out var name))
+            {
+                yield return name;
+            }
+        }
+    }
+}

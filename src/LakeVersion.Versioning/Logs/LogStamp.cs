@@ -1,0 +1,9 @@
+using LakeVersion.Storage;
+
+namespace LakeVersion.Versioning.Logs;
+
+/// <summary>Who moves a log, and how long they try.</summary>
+/// <param name="Tx">The transaction id, the same in every try.</param>
+/// <param name="Author">Who, as asserted.</param>
+/// <param name="Patience">How long others may win, or answers may stay unclear, before it gives up.</param>
+internal readonly record struct LogStamp(Id128 Tx, string Author, TimeSpan Patience);

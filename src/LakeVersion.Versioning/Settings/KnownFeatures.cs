@@ -1,0 +1,34 @@
+using LakeVersion.Storage;
+
+namespace LakeVersion.Versioning.Settings;
+
+/// <summary>The features that this version knows, and what follows from one that it does not.</summary>
+internal static class KnownFeatures
+{
+    // Format 1 needs none; later versions list theirs here.
+    private static readonly HashSet<string> Readers = [];
+    private static readonly HashSet<string> Writers = [];
+
+    /// <summary>Refuses a lake that needs an unknown reader feature.</summary>
+    /// <exception cref="LakeException">Unsupported: names the features.</exception>
+    public static void CheckReader(SettingsValue settings, string lake)
+    {
+        if (Unknown(settings.ReaderFeatures, Readers) is { Length: > 0 } names)
+        {
+            throw LakeException.Unsupported($"The lake at {lake} needs the reader feature {names}, which this program does not know. Use a newer LakeVersion.");
+        }
+    }
+
+    /// <summary>Refuses to write to a lake or log that needs an unknown writer feature.</summary>
+    /// <exception cref="LakeException">Unsupported: names the features.</exception>
+    public static void CheckWriter(IEnumerable<string> features, string what)
+    {
+        if (Unknown(features, Writers) is { Length: > 0 } names)
+        {
+            throw LakeException.Unsupported($"{what} needs the writer feature {names}, which this program does not know: it can read, not write. Use a newer LakeVersion.");
+        }
+    }
+
+    private static string Unknown(IEnumerable<string> needed, HashSet<string> known) =>
+        string.Join(", ", needed.Where(name => !known.Contains(name)).Select(name => $"'{name}'"));
+}

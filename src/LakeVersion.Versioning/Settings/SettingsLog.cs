@@ -1,0 +1,62 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Refs;
+
+namespace LakeVersion.Versioning.Settings;
+
+/// <summary>The lake's settings: a log of their own, so that rolling back data never rolls back a protection.</summary>
+public sealed class SettingsLog
+{
+    private readonly LakeStore lake;
+
+    internal SettingsLog(LakeStore lake) => this.lake = lake;
+
+    /// <summary>The settings in force. One listing; one read where they are not cached.</summary>
+    public async ValueTask<SettingsState> CurrentAsync(CancellationToken cancellationToken = default)
+    {
+        var head = await lake.Logs.HeadAsync(RefName.Settings.Log, cancellationToken).ConfigureAwait(false);
+        var state = new SettingsState(head?.Entry.N ?? 0, head?.Entry.SettingsValue ?? SettingsValue.Default);
+        KnownFeatures.CheckReader(state.Value, lake.Store.Name);
+        return state;
+    }
+
+    /// <summary>Sets or removes (null) one value.</summary>
+    public async ValueTask<SettingsState> SetAsync(string name, string? value, LogOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(options);
+        var root = lake.RootCommit.Id;
+        var entry = await lake.Writer.AppendAsync(
+            RefName.Settings,
+            options.Stamp(lake),
+            (moment, _) =>
+            {
+                // A settings log has no commits; its state after stands for "live".
+                var current = moment.Head?.Entry.SettingsValue ?? SettingsValue.Default;
+                var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+                foreach (var pair in current.Values)
+                {
+                    values[pair.Key] = pair.Value;
+                }
+
+                if (value is null)
+                {
+                    values.Remove(name);
+                }
+                else
+                {
+                    values[name] = value;
+                }
+
+                return ValueTask.FromResult<LogDraft?>(new LogDraft
+                {
+                    Op = LogOperation.Settings,
+                    After = root,
+                    Message = options.Message ?? (value is null ? $"Unset {name}" : $"Set {name} = {value}"),
+                    SettingsValue = current with { Values = values },
+                });
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new SettingsState(entry!.Entry.N, entry.Entry.SettingsValue!);
+    }
+}

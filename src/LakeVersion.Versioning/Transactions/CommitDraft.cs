@@ -1,0 +1,66 @@
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Versioning.Transactions;
+
+/// <summary>Fills in a commit record. Pure.</summary>
+internal static class CommitDraft
+{
+    private const int MostNames = 64;
+
+    public static CommitRecord Of(
+        LakeStore lake, RefName branch, long entry, PendingCommit member, Commit parent, Tree tree, IReadOnlyList<PathChange> changes, DateTimeOffset time)
+    {
+        var options = member.Options;
+        return new CommitRecord
+        {
+            Lake = lake.Identity.Lake,
+            Tx = member.Transaction.Id,
+            Branch = branch.Name,
+            Entry = entry,
+            Root = tree.Id,
+            Totals = new CommitTotals(tree.Totals.Entries, tree.Totals.Bytes, tree.Totals.Tables),
+            Parents = [parent.Id],
+            Generation = parent.Record.Generation + 1,
+            Depth = parent.Record.Depth + 1,
+            Ancestors = Ancestry.SkipsBehind(parent),
+            Author = options.Author,
+            Committer = options.Committer ?? options.Author,
+            Time = Microseconds.Floor(time),
+            Message = options.Message,
+            Metadata = options.Metadata is { Count: > 0 } ? options.Metadata : null,
+            Operation = options.Operation,
+            Changed = Summary(changes, member.Transaction.Groups.Keys),
+            Applied = options.Applied,
+            Key = options.IdempotencyKey,
+        };
+    }
+
+    private static CommitChanges Summary(IReadOnlyList<PathChange> changes, IEnumerable<string> groups)
+    {
+        var tables = groups.Select(prefix => prefix.TrimEnd('/')).Order(StringComparer.Ordinal).ToList();
+        var folders = new SortedSet<string>(StringComparer.Ordinal);
+        var more = tables.Count > MostNames;
+        foreach (var change in changes)
+        {
+            var slash = change.Path.Value.IndexOf('/', StringComparison.Ordinal);
+            var folder = slash > 0 ? change.Path.Value[..slash] : "";
+            if (folder.Length > 0 && folders.Count < MostNames)
+            {
+                folders.Add(folder);
+            }
+            else
+            {
+                more |= folder.Length > 0 && !folders.Contains(folder);
+            }
+        }
+
+        return new CommitChanges(
+            changes.Count,
+            tables.Count > 0 ? tables.Take(MostNames).ToList() : null,
+            folders.Count > 0 ? folders.ToList() : null,
+            more ? true : null);
+    }
+}

@@ -1,0 +1,246 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Versioning.Transactions;
+
+/// <summary>Changes on top of a base commit, published by one movement of a branch, or dropped.</summary>
+/// <remarks>
+/// It sees its base and its own writes. Methods may be called concurrently, but not together with or after
+/// <see cref="CommitAsync"/>, which ends it. Disposing without a commit drops everything.
+/// </remarks>
+public sealed class Transaction : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LakeStore lake;
+    private readonly ChangeSet changes = new();
+    private readonly Dictionary<string, IRebase> groups = new(StringComparer.Ordinal);
+    private readonly HashSet<string> reads = new(StringComparer.Ordinal);
+    private readonly HashSet<LogState> sources = [];
+    private bool ended;
+
+    private Transaction(
+        LakeStore lake, Id128 id, RefName branch, long baseNumber, Commit baseCommit, Upload upload, TransactionOptions options)
+    {
+        this.lake = lake;
+        Id = id;
+        Branch = branch;
+        BaseState = new LogState(branch.Log, baseNumber);
+        Base = baseCommit;
+        BaseTree = lake.TreeOf(baseCommit);
+        Upload = upload;
+        Isolation = options.Isolation;
+        Rule = options.Rule;
+        sources.Add(BaseState);
+    }
+
+    /// <summary>The transaction's id, one for life.</summary>
+    public Id128 Id { get; }
+
+    /// <summary>The branch that it is for.</summary>
+    public RefName Branch { get; }
+
+    /// <summary>The state of the branch that it began with.</summary>
+    public LogState BaseState { get; }
+
+    /// <summary>The commit that it began with.</summary>
+    public Commit Base { get; }
+
+    /// <summary>The tree that it began with.</summary>
+    public Tree BaseTree { get; }
+
+    /// <summary>Where its content goes.</summary>
+    public Upload Upload { get; }
+
+    /// <summary>What it is kept apart from.</summary>
+    public Isolation Isolation { get; }
+
+    /// <summary>The number of paths that it has set so far.</summary>
+    public int ChangeCount
+    {
+        get
+        {
+            lock (gate)
+            {
+                return changes.Count;
+            }
+        }
+    }
+
+    internal IChangeRule? Rule { get; }
+
+    /// <summary>For a staged transaction: told the number and commit before each try.</summary>
+    internal Func<long, CommitId, CancellationToken, ValueTask>? Sealing { get; set; }
+
+    internal IReadOnlyCollection<LogState> Sources => sources;
+
+    internal IReadOnlyDictionary<string, IRebase> Groups => groups;
+
+    internal IReadOnlyCollection<string> Reads => reads;
+
+    /// <summary>Wants an entry at a path. Its content is in the lake already: uploaded here, or taken from a declared source.</summary>
+    public void Put(LakePath path, TreeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Set(path, entry);
+    }
+
+    /// <summary>Wants no entry at a path.</summary>
+    public void Delete(LakePath path) => Set(path, null);
+
+    /// <summary>The entry at a path, own writes included; null where there is none.</summary>
+    public async ValueTask<TreeEntry?> GetAsync(LakePath path, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            if (changes.TryGet(path, out var wish))
+            {
+                return wish;
+            }
+
+            RecordReadLocked(path.Value);
+        }
+
+        return await BaseTree.GetAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Entries whose paths begin with a text, in path order, own writes included.</summary>
+    /// <param name="prefix">The beginning; empty for all.</param>
+    /// <param name="startAfter">Only paths after this text; null begins at the first.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    public IAsyncEnumerable<TreeItem> ScanAsync(string prefix, string? startAfter = null, CancellationToken cancellationToken = default)
+    {
+        List<PathChange> own;
+        lock (gate)
+        {
+            RecordReadLocked(prefix);
+            own = changes.Under(prefix);
+        }
+
+        return ChangeSet.ViewAsync(BaseTree, own, prefix, startAfter, cancellationToken);
+    }
+
+    /// <summary>The own writes under a prefix, in path order.</summary>
+    public IReadOnlyList<PathChange> Changes(string prefix = "")
+    {
+        lock (gate)
+        {
+            return changes.Under(prefix);
+        }
+    }
+
+    /// <summary>Makes all paths under a prefix one group, which <paramref name="rebase"/> carries over as a whole.</summary>
+    public void Group(string prefix, IRebase rebase)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        ArgumentNullException.ThrowIfNull(rebase);
+        lock (gate)
+        {
+            groups[prefix] = rebase;
+        }
+    }
+
+    /// <summary>Declares that entries are taken over from a state of a log; publishing refuses it once it is expired.</summary>
+    public void Use(LogState source)
+    {
+        lock (gate)
+        {
+            sources.Add(source);
+        }
+    }
+
+    /// <summary>Publishes the changes as one commit, rebased where the branch moved on meanwhile.</summary>
+    /// <exception cref="ConflictException">The branch changed what the transaction changed (or, serializable, read).</exception>
+    /// <exception cref="UnknownOutcomeException">No clear answer came; the commit may still take effect.</exception>
+    /// <exception cref="LakeException">Conflict: the branch was reset, deleted or renamed since, or is not at the head asked for.
+    /// Expired: a source or upload was let go. Unavailable: others won until the deadline.</exception>
+    public async ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CommitText.Check(options.Message, options.Author, options.Metadata);
+        lock (gate)
+        {
+            CheckOpenLocked();
+            ended = true;
+        }
+
+        return await lake.Committers.For(Branch).CommitAsync(this, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            ended = true;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    internal static async ValueTask<Transaction> BeginAsync(
+        LakeStore lake, RefName branch, TransactionOptions options, CancellationToken cancellationToken)
+    {
+        // The head first, then the collection record (protocol: writers, rule 6).
+        var head = await lake.Logs.HeadAsync(branch.Log, cancellationToken).ConfigureAwait(false);
+        if (head?.Entry.After is not { } commit)
+        {
+            // Resolving says it best: deleted, renamed, or never there, with near names.
+            await lake.Revisions.ResolveAsync("branch:" + branch.Name, cancellationToken).ConfigureAwait(false);
+            throw LakeException.NotFound($"{branch} is not live.");
+        }
+
+        return await BeginAsync(lake, branch, head.Entry.N, commit, Id128.Create(lake.Entropy), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async ValueTask<Transaction> BeginAsync(
+        LakeStore lake, RefName branch, long number, CommitId commit, Id128 id, TransactionOptions options, CancellationToken cancellationToken)
+    {
+        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+        var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+
+        // Several commands may work on one staged transaction; each names its uploads by an id of its own.
+        var upload = new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)));
+        var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
+        return new Transaction(lake, id, branch, number, baseCommit, upload, options);
+    }
+
+    private void Set(LakePath path, TreeEntry? entry)
+    {
+        lock (gate)
+        {
+            CheckOpenLocked();
+            changes.Set(path, entry);
+        }
+    }
+
+    private void CheckOpenLocked()
+    {
+        if (ended)
+        {
+            throw LakeException.Invalid($"The transaction {Id} has ended; begin a new one.");
+        }
+    }
+
+    private void RecordReadLocked(string pathOrPrefix)
+    {
+        if (Isolation == Isolation.Serializable)
+        {
+            reads.Add(pathOrPrefix);
+        }
+    }
+}
+
+/// <summary>How a transaction is begun.</summary>
+public sealed record TransactionOptions
+{
+    /// <summary>What it is kept apart from. Default snapshot isolation.</summary>
+    public Isolation Isolation { get; init; }
+
+    /// <summary>A rule that its changes must keep; null for none.</summary>
+    public IChangeRule? Rule { get; init; }
+}
