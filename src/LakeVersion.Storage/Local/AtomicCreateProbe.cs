@@ -29,8 +29,9 @@ internal static class AtomicCreateProbe
             {
                 throw new LakeException(
                     LakeErrorKind.Unsupported,
-                    $"The folder '{paths.Root}' cannot hold a lake: of {Racers} writers that created one name at once, {winners} succeeded, "
-                    + "and exactly one must. Its file system has no atomic create. Use a local disk, or an object store with create-only puts.");
+                    $"The folder '{paths.Root}' cannot hold a lake: of {Racers} writers that created one name at once, {winners} "
+                    + "succeeded, and exactly one must. Its file system has no atomic create. Use a local disk, or an object store "
+                    + "with create-only puts.");
             }
         }
     }

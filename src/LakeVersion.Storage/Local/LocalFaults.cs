@@ -15,7 +15,8 @@ internal static class LocalFaults
     {
         UnauthorizedAccessException => new LakeException(
             LakeErrorKind.Refused,
-            $"Cannot {action} '{name}' in '{root}': the system refuses it ({exception.Message}). Check the owner and the rights of the folder.",
+            $"Cannot {action} '{name}' in '{root}': the system refuses it ({exception.Message}). "
+            + "Check the owner and the rights of the folder.",
             exception),
         NotSupportedException => new LakeException(
             LakeErrorKind.Unsupported,
@@ -28,13 +29,16 @@ internal static class LocalFaults
 
     /// <summary>A link stands where a file or folder should be.</summary>
     public static LakeException Link(string name, string root) => LakeException.Refused(
-        $"'{name}' in '{root}' is a link, and links are not followed, since they may lead out of the store. Put in its place what it points at.");
+        $"'{name}' in '{root}' is a link, and links are not followed, since they may lead out of the store. "
+        + "Put in its place what it points at.");
 
     /// <summary>A folder stands where an object should be stored.</summary>
     public static LakeException FolderInTheWay(string key, string root) => LakeException.Invalid(
-        $"'{key}' cannot be stored in '{root}': it is a folder there, and a folder on disk cannot be an object as well. Use another key.");
+        $"'{key}' cannot be stored in '{root}': it is a folder there, and a folder on disk cannot be an object as well. "
+        + "Use another key.");
 
     /// <summary>An object stands where a folder is needed.</summary>
     public static LakeException FileInTheWay(string key, string folder, string root) => LakeException.Invalid(
-        $"'{key}' cannot be stored in '{root}': '{folder}' is a file there, and a file on disk cannot be a folder as well. Use another key.");
+        $"'{key}' cannot be stored in '{root}': '{folder}' is a file there, and a file on disk cannot be a folder as well. "
+        + "Use another key.");
 }

@@ -78,7 +78,8 @@ internal sealed class LocalReader(IFileLayer layer, LocalPaths paths, LocalFolde
         var wanted = length is { } most ? Math.Min(most, rest) : rest;
         if (wanted > Array.MaxLength)
         {
-            throw LakeException.Unsupported($"'{key}' in '{paths.Root}' is {rest} bytes long, too long to be read at once. Read ranges of it.");
+            throw LakeException.Unsupported(
+                $"'{key}' in '{paths.Root}' is {rest} bytes long, too long to be read at once. Read ranges of it.");
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>((int)wanted);

@@ -46,7 +46,8 @@ internal sealed class TemporaryFiles(IFileLayer layer, LocalPaths paths, IEntrop
                 throw LocalFaults.Link(LocalPaths.TemporaryName, paths.Root);
             case FileKind.File:
                 throw LakeException.Refused(
-                    $"'{LocalPaths.TemporaryName}' in '{paths.Root}' is a file; it must be a folder for unfinished files. Delete the file.");
+                    $"'{LocalPaths.TemporaryName}' in '{paths.Root}' is a file; it must be a folder for unfinished files. "
+                    + "Delete the file.");
             case null:
                 layer.MakeFolder(paths.Temporary);
                 break;

@@ -50,7 +50,8 @@ internal sealed partial class WindowsNaming : IFileNaming
     }
 
     // The long form lifts the limit of 260 characters, and wants a full path with backslashes.
-    private static string Extended(string path) => path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + Path.GetFullPath(path);
+    private static string Extended(string path) =>
+        path.StartsWith(@"\\", StringComparison.Ordinal) ? path : @"\\?\" + Path.GetFullPath(path);
 
     private static Exception Plain(int error, string path) => error switch
     {
