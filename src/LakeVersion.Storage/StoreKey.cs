@@ -4,7 +4,7 @@ namespace LakeVersion.Storage;
 
 /// <summary>The name of one object in a store: segments joined by <c>/</c>, relative to the store's root.</summary>
 /// <remarks>
-/// A key has no empty, <c>.</c> or <c>..</c> segment, no leading or trailing <c>/</c>, no control character and
+/// A key is well-formed Unicode and has no empty, <c>.</c> or <c>..</c> segment, no leading or trailing <c>/</c>, no control character and
 /// at most 1,024 bytes of UTF-8. Keys order by their UTF-8 bytes, unsigned. Lakes use only
 /// <c>[a-z0-9._/-]</c> (docs/format.md, "Store keys"); plain Delta tables may hold any other name.
 /// </remarks>
@@ -67,6 +67,12 @@ public readonly record struct StoreKey : IComparable<StoreKey>
             return $"it is longer than {MaxBytes} bytes";
         }
 
+        // Two ill-formed texts would share the bytes of one name, since both encode as U+FFFD.
+        if (!IsWellFormed(text))
+        {
+            return "it is not well-formed Unicode";
+        }
+
         if (text.AsSpan().ContainsAnyInRange('\0', '\u001f'))
         {
             return "it holds a control character";
@@ -87,5 +93,23 @@ public readonly record struct StoreKey : IComparable<StoreKey>
         }
 
         return null;
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+        {
+            return true;
+        }
+
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (char.IsSurrogate(text[index]) && (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[++index])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
