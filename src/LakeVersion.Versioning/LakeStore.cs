@@ -21,7 +21,7 @@ public sealed class LakeStore
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
-        RootCommit = Commits.RootCommit.Of(identity);
+        RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, identity.Lake);
         Commits = new CommitStore(store, identity);
         Ancestry = new Ancestry(Commits);
@@ -31,7 +31,9 @@ public sealed class LakeStore
         Moves = new RefMoves(this);
         Catalog = new RefCatalog(this);
         Revisions = new RevisionResolver(this);
-        Nodes = new NodeSource(store, options.NodeCacheBytes);
+        NodeCache = new NodeCache(options.NodeCacheBytes);
+        Nodes = new NodeSource(store, NodeCache);
+        Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
 
@@ -77,6 +79,10 @@ public sealed class LakeStore
     internal LogWriter Writer { get; }
 
     internal NodeSource Nodes { get; }
+
+    internal NodeCache NodeCache { get; }
+
+    internal SplitRule Split { get; }
 
     internal Transactions.Committers Committers { get; }
 
@@ -127,8 +133,7 @@ public sealed class LakeStore
     public Tree TreeOf(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        var totals = commit.Record.Totals;
-        return new Tree(Nodes, commit.Record.Root, commit.RootPlace, new TreeTotals(totals.Entries, totals.Bytes, totals.Tables));
+        return Tree.Open(Nodes, new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
     }
 
     internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>

@@ -27,6 +27,6 @@ public sealed record LakeStoreOptions
 
     // Every key of a lake is written once, so whatever was read once may be kept.
     internal IObjectStore WithCaches(IObjectStore store) => ObjectCacheBytes > 0
-        ? new CachingStore(store, new CachingOptions { MemoryBytes = ObjectCacheBytes })
+        ? new CachingStore(store, _ => true, new CachingOptions { MemoryBytes = ObjectCacheBytes, TimeProvider = Time, Entropy = Entropy })
         : store;
 }

@@ -85,7 +85,7 @@ public sealed class ChainVerifier
 
         if (entry.Before != before?.Entry.After)
         {
-            yield return new ChainFault(entry.Log, entry.N, $"it moves from {entry.Before?.Short ?? "nothing"}, but entry {entry.N - 1} left {before?.Entry.After?.Short ?? "nothing"}");
+            yield return new ChainFault(entry.Log, entry.N, $"it moves from {entry.Before?.Abbreviated ?? "nothing"}, but entry {entry.N - 1} left {before?.Entry.After?.Abbreviated ?? "nothing"}");
         }
     }
 }

@@ -23,6 +23,6 @@ public static class PathComparison
         var before = await left.GetAsync(entry, cancellationToken).ConfigureAwait(false);
         var after = await right.GetAsync(entry, cancellationToken).ConfigureAwait(false);
         return !PathRebase.Same(before, after)
-            || !await left.EqualsUnderAsync(right, folder + "/", cancellationToken).ConfigureAwait(false);
+            || !await TreeDiff.IsEqualAsync(left, right, folder + "/", cancellationToken).ConfigureAwait(false);
     }
 }

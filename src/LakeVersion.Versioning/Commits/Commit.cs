@@ -22,5 +22,5 @@ public sealed class Commit
     internal Locator? RootPlace { get; }
 
     /// <summary>Short id and subject, for messages.</summary>
-    public override string ToString() => $"{Id.Short} {Record.Subject}";
+    public override string ToString() => $"{Id.Abbreviated} {Record.Subject}";
 }

@@ -6,7 +6,7 @@ namespace LakeVersion.Versioning.Commits;
 public readonly record struct CommitId(ContentHash Hash) : IComparable<CommitId>
 {
     /// <summary>The first 10 hex digits, for people.</summary>
-    public string Short => ToString()[..10];
+    public string Abbreviated => ToString()[..10];
 
     /// <summary>The id of a record whose first line (without line feed) is given.</summary>
     internal static CommitId Of(ReadOnlySpan<byte> firstLine) => new(ContentHash.OfDomain("lakeversion.commit.v1", firstLine));

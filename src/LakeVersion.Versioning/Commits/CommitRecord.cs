@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Commits;
 
@@ -35,7 +36,7 @@ public sealed record CommitRecord
     public required ContentHash Root { get; init; }
 
     /// <summary>What the tree holds in all.</summary>
-    public required CommitTotals Totals { get; init; }
+    public required TreeTotals Totals { get; init; }
 
     /// <summary>The parents; the first is the branch's state before. Empty for the root commit.</summary>
     public required IReadOnlyList<CommitId> Parents { get; init; }
@@ -89,12 +90,6 @@ internal sealed record CommitPlaces
     /// <summary>The place of the root node; null for the empty tree.</summary>
     public Locator? Root { get; init; }
 }
-
-/// <summary>What a tree holds.</summary>
-/// <param name="Entries">Entries.</param>
-/// <param name="Bytes">The sum of their sizes, in bytes.</param>
-/// <param name="Tables">Tables.</param>
-public readonly record struct CommitTotals(long Entries, long Bytes, long Tables);
 
 /// <summary>The kind of a change.</summary>
 /// <param name="Name">A verb, as <c>put</c>, <c>append</c>, <c>rollback</c>.</param>

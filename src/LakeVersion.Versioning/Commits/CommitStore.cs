@@ -17,7 +17,7 @@ public sealed class CommitStore
     /// <exception cref="LakeException">Corrupt: the record is missing, damaged or another's.</exception>
     public async ValueTask<Commit> ReadAsync(CommitId id, CancellationToken cancellationToken = default) =>
         await TryReadAsync(id, cancellationToken).ConfigureAwait(false)
-        ?? throw LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Short} is missing.");
+        ?? throw LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Abbreviated} is missing.");
 
     /// <summary>Reads a commit, or null where no record has the id.</summary>
     /// <exception cref="LakeException">Corrupt: the record is damaged or another's.</exception>

@@ -13,7 +13,7 @@ internal static class RootCommit
             Tx = identity.Lake,
             Branch = "",
             Entry = 0,
-            Root = Tree.EmptyId,
+            Root = TreeRoot.Empty.Id,
             Totals = default,
             Parents = [],
             Generation = 0,

@@ -29,7 +29,7 @@ public sealed record LogOptions
         if (IfHead is { } wanted && moment.Head?.Entry.After != wanted)
         {
             throw LakeException.Conflict(
-                $"{name} stands at {moment.Head?.Entry.After?.Short ?? "nothing"}, not at {wanted.Short} as the condition on its head asks. Nothing was changed.");
+                $"{name} stands at {moment.Head?.Entry.After?.Abbreviated ?? "nothing"}, not at {wanted.Abbreviated} as the condition on its head asks. Nothing was changed.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -50,7 +49,7 @@ internal sealed partial class LogWriter
             var entry = await StampAsync(log, stamp, moment, draft, cancellationToken).ConfigureAwait(false);
             if (await TryAsync(entry, head, jitter, cancellationToken).ConfigureAwait(false) is { } mine)
             {
-                LogMoved(name.ToString(), entry.N, entry.Op, stamp.Tx, jitter.Tries);
+                LogMoved(name.Name, entry.N, entry.Op, stamp.Tx, jitter.Tries);
                 return mine;
             }
 

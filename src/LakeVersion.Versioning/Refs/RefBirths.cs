@@ -39,7 +39,7 @@ public sealed class RefBirths
                     Op = LogOperation.Create,
                     After = start.Commit,
                     Source = start.Source,
-                    Message = options.Message ?? $"Create {name} at {start.Commit.Short}",
+                    Message = options.Message ?? $"Create {name} at {start.Commit.Abbreviated}",
                 });
             },
             cancellationToken).ConfigureAwait(false);
@@ -67,7 +67,7 @@ public sealed class RefBirths
     {
         if (moment.IsLive)
         {
-            throw LakeException.Conflict($"{name} exists already, at {moment.Head!.Entry.After!.Value.Short}.");
+            throw LakeException.Conflict($"{name} exists already, at {moment.Head!.Entry.After!.Value.Abbreviated}.");
         }
 
         // A reservation that names another source belongs to an unfinished renaming.

@@ -52,7 +52,7 @@ public sealed class RefMoves
 
                 if (moment.IsLive)
                 {
-                    throw LakeException.Conflict($"{name} is not deleted; it stands at {moment.Head.Entry.After!.Value.Short}.");
+                    throw LakeException.Conflict($"{name} is not deleted; it stands at {moment.Head.Entry.After!.Value.Abbreviated}.");
                 }
 
                 var last = await LastLiveAsync(name, moment.Head.Entry.N, token).ConfigureAwait(false);
@@ -63,7 +63,7 @@ public sealed class RefMoves
                     Op = LogOperation.Restore,
                     After = last.After,
                     Source = source,
-                    Message = options.Message ?? $"Restore {name} at {last.After!.Value.Short}",
+                    Message = options.Message ?? $"Restore {name} at {last.After!.Value.Abbreviated}",
                 };
             },
             cancellationToken).ConfigureAwait(false);
@@ -128,7 +128,7 @@ public sealed class RefMoves
                     Op = operation,
                     After = target.Commit,
                     Source = target.Source,
-                    Message = options.Message ?? $"Reset {branch} to {target.Commit.Short}",
+                    Message = options.Message ?? $"Reset {branch} to {target.Commit.Abbreviated}",
                 };
             },
             cancellationToken);
@@ -162,7 +162,7 @@ public sealed class RefMoves
                 if (!await lake.Ancestry.IsAncestorAsync(head, target, token).ConfigureAwait(false))
                 {
                     throw LakeException.Refused(
-                        $"{branch} has moved on since {target.Id.Short} branched off, so it cannot be fast-forwarded; merging parted histories is not part of this version.");
+                        $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded; merging parted histories is not part of this version.");
                 }
 
                 return new LogDraft
@@ -171,7 +171,7 @@ public sealed class RefMoves
                     After = target.Id,
                     Source = source,
                     Brings = await BringsAsync(head, target, token).ConfigureAwait(false),
-                    Message = options.Message ?? $"Fast-forward {branch} to {target.Id.Short}",
+                    Message = options.Message ?? $"Fast-forward {branch} to {target.Id.Abbreviated}",
                 };
             },
             cancellationToken);

@@ -127,13 +127,13 @@ public sealed class RevisionResolver
         if (step.Parent == 1)
         {
             return await lake.Ancestry.FirstParentAsync(commit, step.Count, cancellationToken).ConfigureAwait(false)
-                ?? throw LakeException.NotFound($"'{revision}': {commit.Id.Short} has only {commit.Record.Depth} commits before it.");
+                ?? throw LakeException.NotFound($"'{revision}': {commit.Id.Abbreviated} has only {commit.Record.Depth} commits before it.");
         }
 
         var parents = commit.Record.Parents;
         return step.Parent <= parents.Count
             ? await lake.Commits.ReadAsync(parents[(int)step.Parent - 1], cancellationToken).ConfigureAwait(false)
-            : throw LakeException.NotFound($"'{revision}': {commit.Id.Short} has {parents.Count} parents, no number {step.Parent}.");
+            : throw LakeException.NotFound($"'{revision}': {commit.Id.Abbreviated} has {parents.Count} parents, no number {step.Parent}.");
     }
 
     private async ValueTask<Commit?> ByIdAsync(string digits, CancellationToken cancellationToken)
@@ -160,7 +160,7 @@ public sealed class RevisionResolver
 
         return published.Count <= 1
             ? published.FirstOrDefault()
-            : throw LakeException.Invalid($"'{digits}' is ambiguous: it begins {string.Join(", ", published.Select(c => c.Id.Short))}. Give more digits.");
+            : throw LakeException.Invalid($"'{digits}' is ambiguous: it begins {string.Join(", ", published.Select(c => c.Id.Abbreviated))}. Give more digits.");
     }
 
     private async ValueTask<bool> IsPublishedAsync(Commit commit, CancellationToken cancellationToken)

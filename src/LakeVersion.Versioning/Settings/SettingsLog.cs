@@ -1,4 +1,3 @@
-using LakeVersion.Storage;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 

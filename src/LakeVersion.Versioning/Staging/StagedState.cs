@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Staging;
 
@@ -20,7 +21,7 @@ public sealed record StagedState
     public Locator? RootPlace { get; init; }
 
     /// <summary>What the staged tree holds.</summary>
-    public required CommitTotals Totals { get; init; }
+    public required TreeTotals Totals { get; init; }
 
     /// <summary>For a seal: the number of the branch entry that is tried.</summary>
     public long? SealedEntry { get; init; }

@@ -88,7 +88,7 @@ public sealed class StagedTransaction : IAsyncDisposable
         var transaction = await Transaction.BeginAsync(
             lake, RefName.Branch(staged.Branch), staged.Base, baseCommit, id, options, cancellationToken).ConfigureAwait(false);
         transaction.Use(new LogState(name.Log, head.Entry.N));
-        var tree = new Tree(lake.Nodes, staged.Root, staged.RootPlace, new TreeTotals(staged.Totals.Entries, staged.Totals.Bytes, staged.Totals.Tables));
+        var tree = Tree.Open(lake.Nodes, new TreeRoot(staged.Root, staged.RootPlace, staged.Totals));
         await foreach (var change in TreeDiff.CompareAsync(transaction.BaseTree, tree, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if (change.After is { } entry)
@@ -109,13 +109,13 @@ public sealed class StagedTransaction : IAsyncDisposable
     public async ValueTask SaveAsync(string step, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var tree = await Transaction.BaseTree.EditAsync(Transaction.Changes(), Transaction.Upload, cancellationToken).ConfigureAwait(false);
+        var tree = await TreeEditor.ApplyAsync(Transaction.BaseTree, Transaction.Changes(), lake.Split, Transaction.Upload, cancellationToken).ConfigureAwait(false);
         await Transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
         var state = State with
         {
             Root = tree.Id,
-            RootPlace = tree.Place,
-            Totals = new CommitTotals(tree.Totals.Entries, tree.Totals.Bytes, tree.Totals.Tables),
+            RootPlace = tree.Root.Place,
+            Totals = tree.Totals,
         };
         await AppendAsync(LogOperation.Verb, head.Entry.After, state, step, options, cancellationToken).ConfigureAwait(false);
     }
@@ -128,11 +128,11 @@ public sealed class StagedTransaction : IAsyncDisposable
         if (await SettledAsync(cancellationToken).ConfigureAwait(false) is not { } result)
         {
             Transaction.Sealing = (n, commit, token) => AppendAsync(
-                LogOperation.Seal, head.Entry.After, State with { SealedEntry = n, SealedCommit = commit }, $"Commit as {commit.Short}", log, token);
+                LogOperation.Seal, head.Entry.After, State with { SealedEntry = n, SealedCommit = commit }, $"Commit as {commit.Abbreviated}", log, token);
             result = await Transaction.CommitAsync(options, cancellationToken).ConfigureAwait(false);
         }
 
-        await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Short}", log, cancellationToken).ConfigureAwait(false);
+        await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Abbreviated}", log, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -143,7 +143,7 @@ public sealed class StagedTransaction : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (await SettledAsync(cancellationToken).ConfigureAwait(false) is { } result)
         {
-            throw LakeException.Refused($"Transaction {Transaction.Id} is committed already, as {result.Commit.Id.Short}; take it back with: lv revert {result.Commit.Id.Short}");
+            throw LakeException.Refused($"Transaction {Transaction.Id} is committed already, as {result.Commit.Id.Abbreviated}; take it back with: lv revert {result.Commit.Id.Abbreviated}");
         }
 
         if (head.Entry.Op == LogOperation.Seal && !await IsSealLostAsync(cancellationToken).ConfigureAwait(false))

@@ -1,5 +1,4 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 

@@ -65,7 +65,7 @@ internal sealed class ChangeSet
             next++;
         }
 
-        await foreach (var item in tree.ScanAsync(prefix, startAfter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var item in tree.ScanAsync(new TreeScan { Prefix = prefix, StartAfter = startAfter }, cancellationToken).ConfigureAwait(false))
         {
             for (; next < changes.Count && changes[next].Path < item.Path; next++)
             {

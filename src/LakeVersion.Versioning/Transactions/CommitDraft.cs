@@ -21,7 +21,7 @@ internal static class CommitDraft
             Branch = branch.Name,
             Entry = entry,
             Root = tree.Id,
-            Totals = new CommitTotals(tree.Totals.Entries, tree.Totals.Bytes, tree.Totals.Tables),
+            Totals = tree.Totals,
             Parents = [parent.Id],
             Generation = parent.Record.Generation + 1,
             Depth = parent.Record.Depth + 1,

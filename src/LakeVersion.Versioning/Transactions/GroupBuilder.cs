@@ -80,7 +80,7 @@ internal sealed class GroupBuilder
 
             if (member.Options.IfHead is { } wanted && (wanted != parent.Id || behindOthers))
             {
-                throw LakeException.Conflict($"{branch} stands at {parent.Id.Short}, not at {wanted.Short} as the condition on its head asks. Nothing was committed.");
+                throw LakeException.Conflict($"{branch} stands at {parent.Id.Abbreviated}, not at {wanted.Abbreviated} as the condition on its head asks. Nothing was committed.");
             }
 
             await CheckStillValidAsync(member.Transaction, moment, cancellationToken).ConfigureAwait(false);
@@ -101,10 +101,10 @@ internal sealed class GroupBuilder
             moment.Gc.CheckSource(source);
         }
 
-        if (transaction.Upload.HasUploads && transaction.Upload.Epoch <= moment.Gc.SweepMax)
+        if (transaction.Upload.Epochs is [var oldest, ..] && oldest <= moment.Gc.SweepMax)
         {
             throw LakeException.Expired(
-                $"Transaction {transaction.Id} uploaded to epoch {transaction.Upload.Epoch}, which collection {moment.Gc.K} may delete from; it took too long. Begin again.");
+                $"Transaction {transaction.Id} uploaded to epoch {oldest}, which collection {moment.Gc.K} may delete from; it took too long. Begin again.");
         }
 
         for (var n = transaction.BaseState.N + 1; n < moment.Next; n++)
@@ -130,7 +130,7 @@ internal sealed class GroupBuilder
             await rule.CheckAsync(tree, changes, [.. transaction.Groups.Keys], cancellationToken).ConfigureAwait(false);
         }
 
-        var after = await tree.EditAsync(changes, transaction.Upload, cancellationToken).ConfigureAwait(false);
+        var after = await TreeEditor.ApplyAsync(tree, changes, lake.Split, transaction.Upload, cancellationToken).ConfigureAwait(false);
         if (after.Id == tree.Id && !member.Options.AllowEmpty)
         {
             member.Succeed(new CommitResult(CommitStatus.Unchanged, parent, new LogState(branch.Log, moment.Next - 1)));
@@ -139,7 +139,7 @@ internal sealed class GroupBuilder
 
         await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, parent, after, changes, time), after.Place);
+        var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, parent, after, changes, time), after.Root.Place);
         await lake.Commits.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
         if (transaction.Sealing is { } seal)
         {

@@ -1,4 +1,4 @@
-using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Transactions;

@@ -67,7 +67,7 @@ internal static class PathStructure
             return;
         }
 
-        await foreach (var below in tree.ScanAsync(path.Value + "/", cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var below in tree.ScanAsync(new TreeScan { Prefix = path.Value + "/" }, cancellationToken).ConfigureAwait(false))
         {
             if (!wanted.TryGetValue(below.Path.Value, out var stays) || stays)
             {

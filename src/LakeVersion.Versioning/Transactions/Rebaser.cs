@@ -1,4 +1,3 @@
-using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -26,7 +25,7 @@ internal static class Rebaser
         foreach (var (prefix, rebase, changes) in Split(transaction, mine))
         {
             // A group that the branch left alone is carried as it is.
-            if (prefix.Length > 0 && await tree.EqualsUnderAsync(transaction.BaseTree, prefix, cancellationToken).ConfigureAwait(false))
+            if (prefix.Length > 0 && await TreeDiff.IsEqualAsync(transaction.BaseTree, tree, prefix, cancellationToken).ConfigureAwait(false))
             {
                 result.AddRange(changes);
                 continue;
@@ -74,7 +73,7 @@ internal static class Rebaser
         var conflicts = new List<PathConflict>();
         foreach (var read in transaction.Reads)
         {
-            if (!await tree.EqualsUnderAsync(transaction.BaseTree, read, cancellationToken).ConfigureAwait(false))
+            if (!await TreeDiff.IsEqualAsync(transaction.BaseTree, tree, read, cancellationToken).ConfigureAwait(false))
             {
                 var path = LakePath.TryParse(read, out var parsed) ? parsed : default;
                 conflicts.Add(new PathConflict(path, "read here, changed on the branch"));

@@ -1,6 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
@@ -179,6 +179,7 @@ public sealed class Transaction : IAsyncDisposable
             ended = true;
         }
 
+        Upload.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -204,7 +205,7 @@ public sealed class Transaction : IAsyncDisposable
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
 
         // Several commands may work on one staged transaction; each names its uploads by an id of its own.
-        var upload = new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)));
+        var upload = new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache);
         var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
         return new Transaction(lake, id, branch, number, baseCommit, upload, options);
     }
