@@ -20,6 +20,23 @@ internal sealed class TreeCursor
 
     public bool AtEnd => Index == Node.Count;
 
+    /// <summary>True at the last item of all, and behind it.</summary>
+    public bool IsLast
+    {
+        get
+        {
+            foreach (var step in steps)
+            {
+                if (step.Index < step.Node.Count - 1)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     public ReadOnlySpan<byte> Key => Node.Key(Index).Span;
 
     /// <summary>A cursor at the first item whose key is not less than the given one.</summary>
