@@ -1,0 +1,108 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Packs;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Versioning.Content;
+
+/// <summary>Reads the content of entries and checks every byte that it hands out. Safe for concurrent use.</summary>
+/// <remarks>Damage is a Corrupt that names the key, the chunk, and the expected and found digest.</remarks>
+public sealed class ContentReader
+{
+    private readonly IRangeSource ranges;
+
+    /// <summary>Reads from a store.</summary>
+    public ContentReader(IObjectStore store)
+        : this(new StoreRanges(store))
+    {
+    }
+
+    internal ContentReader(IRangeSource ranges) => this.ranges = ranges;
+
+    /// <summary>The whole content in memory; the memory is shared and must not be written to.</summary>
+    /// <exception cref="LakeException">
+    /// Corrupt: the content is missing or not what the entry says. Invalid: it is larger than an array can be. Unsupported: it
+    /// is outside the lake. NotFound: a partial mirror left it out.
+    /// </exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TreeEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.SizeBytes > Array.MaxLength)
+        {
+            throw LakeException.Invalid($"Content of {entry.SizeBytes} bytes does not fit into memory; open it as a stream.");
+        }
+
+        if (entry.SizeBytes == 0 && entry.Place is null)
+        {
+            return default;
+        }
+
+        var place = PlaceOf(entry);
+        ReadOnlyMemory<byte> content;
+        if (place.Room == Room.Pack)
+        {
+            content = await BlockReader.ReadAsync(ranges, place, BlockType.Content, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            content = await BlockReader.ReadRangeAsync(ranges, place, 0, (int)entry.SizeBytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        Check(content.Span, entry, place);
+        return content;
+    }
+
+    /// <summary>A range of the content: opens it for one read. Open it once where several follow.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadRangeAsync(
+        TreeEntry entry, long offset, int length, CancellationToken cancellationToken = default)
+    {
+        var content = await OpenAsync(entry, cancellationToken).ConfigureAwait(false);
+        return await content.ReadAsync(offset, length, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens content for ranged reads and streams; reads the chunk list, or the whole of content up to 1 MiB.</summary>
+    public async ValueTask<OpenContent> OpenAsync(TreeEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.SizeBytes <= ChunkList.ChunkBytes)
+        {
+            return new OpenContent(ranges, entry, await ReadAsync(entry, cancellationToken).ConfigureAwait(false), null);
+        }
+
+        PlaceOf(entry);
+        if (entry is not { ChunkList: { } digest, ChunkListPlace: { } place } || place.Room == Room.Absent)
+        {
+            return new OpenContent(ranges, entry, null, null);
+        }
+
+        var chunks = await ChunkList.ReadAsync(ranges, place, digest, entry.SizeBytes, cancellationToken).ConfigureAwait(false);
+        return new OpenContent(ranges, entry, null, chunks);
+    }
+
+    private static Locator PlaceOf(TreeEntry entry)
+    {
+        var place = entry.Place
+            ?? throw LakeException.Corrupt($"An entry of {entry.SizeBytes} bytes has no place: expected one, as it is not empty.");
+        place.ToKey();
+        return place.Room == Room.Pack || (place.Offset == 0 && place.Length == entry.SizeBytes)
+            ? place
+            : throw LakeException.Corrupt(
+                $"The content of {place.Describe()} is said to be {place.Length} bytes from byte {place.Offset}: expected {entry.SizeBytes} from 0.");
+    }
+
+    private static void Check(ReadOnlySpan<byte> content, TreeEntry entry, Locator place)
+    {
+        if (content.Length != entry.SizeBytes)
+        {
+            throw LakeException.Corrupt(
+                $"The content in {place.Describe()} is damaged: expected {entry.SizeBytes} bytes, found {content.Length}.");
+        }
+
+        var found = ContentHash.Of(content);
+        if (found != entry.Sha256)
+        {
+            throw LakeException.Corrupt(
+                $"The content in {place.Describe()} is damaged: expected SHA-256 {entry.Sha256}, found {found}.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Places;
+
+namespace LakeVersion.Versioning.Packs;
+
+/// <summary>Reads one block, or any other known range, and refuses what is not wholly there.</summary>
+internal static class BlockReader
+{
+    /// <summary>The payload of the block at a place.</summary>
+    /// <exception cref="LakeException">Corrupt: the block is missing, short, damaged or of another type.</exception>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        IRangeSource source, Locator place, BlockType type, CancellationToken cancellationToken)
+    {
+        if (place.Room is Room.Object)
+        {
+            throw LakeException.Corrupt($"A {type} is said to be in {place.Describe()}: expected a pack.");
+        }
+
+        // Compression is used only where it is smaller, so this bounds the stored length as well.
+        var max = BlockCodec.MaxPayloadBytes(type) + BlockCodec.OverheadBytes;
+        if (place.Length > max)
+        {
+            throw LakeException.Corrupt($"A {type} is said to be in {place.Describe()}: expected at most {max} bytes.");
+        }
+
+        var block = await ReadRangeAsync(source, place, place.Offset, (int)place.Length, cancellationToken).ConfigureAwait(false);
+        return BlockCodec.Decode(block, type, place);
+    }
+
+    /// <summary>Exactly so many bytes of the pack or object that the place names, from an offset in it.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadRangeAsync(
+        IRangeSource source, Locator place, long offset, int length, CancellationToken cancellationToken)
+    {
+        var key = place.ToKey();
+        var found = await source.GetRangeAsync(key, offset, length, cancellationToken).ConfigureAwait(false)
+            ?? throw LakeException.Corrupt(
+                $"{key} is missing: expected {length} bytes at byte {offset}. It may have been collected; check whether the revision is expired.");
+        return found.Length == length
+            ? found
+            : throw LakeException.Corrupt($"{key} ends too soon: expected {length} bytes at byte {offset}, found {found.Length}.");
+    }
+}
