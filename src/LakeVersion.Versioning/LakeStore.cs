@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -33,6 +34,7 @@ public sealed class LakeStore
         Revisions = new RevisionResolver(this);
         NodeCache = new NodeCache(options.NodeCacheBytes);
         Nodes = new NodeSource(store, NodeCache);
+        Content = new ContentReader(store);
         Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
@@ -66,6 +68,9 @@ public sealed class LakeStore
 
     /// <summary>Resolves revisions.</summary>
     public RevisionResolver Revisions { get; }
+
+    /// <summary>Reads the content of entries.</summary>
+    public ContentReader Content { get; }
 
     /// <summary>The name of the program, as it stands in log entries.</summary>
     public string Client { get; }
@@ -127,6 +132,15 @@ public sealed class LakeStore
         var lake = new LakeStore(options.WithCaches(store), identity, options);
         await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
         return lake;
+    }
+
+    /// <summary>Begins a transaction on a branch's newest commit.</summary>
+    /// <exception cref="LakeException">NotFound: no such branch; near names are suggested.</exception>
+    public ValueTask<Transactions.Transaction> BeginAsync(
+        RefName branch, Transactions.TransactionOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Transactions.Transaction.BeginAsync(this, branch, options, cancellationToken);
     }
 
     /// <summary>The tree of a commit.</summary>

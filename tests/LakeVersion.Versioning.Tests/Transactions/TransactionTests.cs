@@ -1,0 +1,115 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Versioning.Tests.Transactions;
+
+public sealed class TransactionTests
+{
+    private readonly MemoryStore store = new();
+
+    [Fact]
+    public async Task What_is_committed_is_read_back_and_earlier_states_stay()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await lake.PutAsync("notes/a.txt", "one");
+        await lake.PutAsync("notes/a.txt", "two");
+
+        Assert.Equal("two", await lake.ReadAsync("main", "notes/a.txt"));
+        Assert.Equal("one", await lake.ReadAsync("main~1", "notes/a.txt"));
+        Assert.Null(await lake.ReadAsync("main~2", "notes/a.txt"));
+    }
+
+    [Fact]
+    public async Task Changes_of_different_paths_are_rebased()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await using var slow = await lake.BeginAsync();
+        await TestLake.PutAsync(slow, "b", "mine");
+        await lake.PutAsync("a", "theirs");
+        await slow.CommitAsync(TestLake.Commit("slow"));
+
+        Assert.Equal("theirs", await lake.ReadAsync("main", "a"));
+        Assert.Equal("mine", await lake.ReadAsync("main", "b"));
+    }
+
+    [Fact]
+    public async Task Changes_of_one_path_conflict_and_leave_the_branch_as_it_was()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await using var slow = await lake.BeginAsync();
+        await TestLake.PutAsync(slow, "a", "mine");
+        await lake.PutAsync("a", "theirs");
+
+        var conflict = await Assert.ThrowsAsync<ConflictException>(() => slow.CommitAsync(TestLake.Commit("slow")).AsTask());
+        Assert.Equal("a", Assert.Single(conflict.Conflicts).Path.Value);
+        Assert.Equal("theirs", await lake.ReadAsync("main", "a"));
+    }
+
+    [Fact]
+    public async Task The_same_change_on_both_sides_is_no_conflict_and_no_commit()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await using var slow = await lake.BeginAsync();
+        await TestLake.PutAsync(slow, "a", "same");
+        var first = await lake.PutAsync("a", "same");
+
+        var result = await slow.CommitAsync(TestLake.Commit("slow"));
+        Assert.Equal(CommitStatus.Unchanged, result.Status);
+        Assert.Equal(first.Commit.Id, result.Commit.Id);
+    }
+
+    [Fact]
+    public async Task A_serializable_transaction_conflicts_where_what_it_read_has_changed()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await lake.PutAsync("input", "1");
+        await using var slow = await lake.BeginAsync(options: new TransactionOptions { Isolation = Isolation.Serializable });
+        await slow.GetAsync(LakePath.Parse("input"));
+        await TestLake.PutAsync(slow, "output", "1");
+        await lake.PutAsync("input", "2");
+
+        await Assert.ThrowsAsync<ConflictException>(() => slow.CommitAsync(TestLake.Commit("slow")).AsTask());
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_makes_a_commit_once()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        var options = TestLake.Commit("load") with { IdempotencyKey = "load-1" };
+        var first = await lake.PutAsync("a", "1", options: options);
+        await lake.PutAsync("a", "2");
+        var second = await lake.PutAsync("a", "1", options: options);
+
+        Assert.Equal(CommitStatus.Replayed, second.Status);
+        Assert.Equal(first.Commit.Id, second.Commit.Id);
+        Assert.Equal("2", await lake.ReadAsync("main", "a"));
+    }
+
+    [Fact]
+    public async Task A_file_cannot_be_put_below_a_file_nor_over_a_folder()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await lake.PutAsync("a/b", "1");
+
+        var over = await Assert.ThrowsAsync<LakeException>(() => lake.PutAsync("a", "2"));
+        var below = await Assert.ThrowsAsync<LakeException>(() => lake.PutAsync("a/b/c", "2"));
+        Assert.Equal((LakeErrorKind.Refused, LakeErrorKind.Refused), (over.Kind, below.Kind));
+    }
+
+    [Fact]
+    public async Task Waiting_commits_of_one_process_become_a_group_with_every_change_in_it()
+    {
+        var lake = await TestLake.CreateAsync(store);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => lake.PutAsync($"f{i}", $"{i}"))));
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal($"{i}", await lake.ReadAsync("main", $"f{i}"));
+        }
+
+        var head = await lake.Lake.Revisions.ResolveAsync("main");
+        Assert.Equal(100, head.Commit.Record.Depth);
+        Assert.True(head.Source!.Value.N < 102, "not one commit was grouped");
+    }
+}
