@@ -27,7 +27,7 @@ internal sealed record LogSegment(long Version, IReadOnlyList<LogFile> Checkpoin
         }
 
         var (first, last) = (commits[0].Version, commits[^1].Version);
-        var checkpoint = first > known + 1 ? Checkpoint(files, first, version ?? last) : [];
+        var checkpoint = first > known + 1 ? NewestCheckpoint(files, first, version ?? last) : [];
         var begin = checkpoint.Count > 0 ? checkpoint[0].Version : known;
         if (version is { } wanted && (wanted > last || (begin > wanted && wanted > known)))
         {
@@ -40,7 +40,7 @@ internal sealed record LogSegment(long Version, IReadOnlyList<LogFile> Checkpoin
     }
 
     // The newest checkpoint at or below the version wanted; only needed where the first commits were cleaned up.
-    private static List<LogFile> Checkpoint(IReadOnlyCollection<LogFile> files, long first, long wanted)
+    private static List<LogFile> NewestCheckpoint(IReadOnlyCollection<LogFile> files, long first, long wanted)
     {
         var parts = files.Where(file => file.Kind == LogFileKind.Checkpoint && file.Version >= first - 1 && file.Version <= wanted).ToList();
         return parts.Count == 0 ? [] : [.. parts.Where(file => file.Version == parts.Max(part => part.Version)).OrderBy(file => file.Key)];

@@ -22,7 +22,7 @@ internal sealed record DeltaDecimal(int Precision, int Scale) : DeltaType
 /// <summary>Named fields; also the schema of a table.</summary>
 internal sealed record DeltaStruct(IReadOnlyList<DeltaField> Fields) : DeltaType
 {
-    public override string Text => $"struct<{string.Join(',', Fields.Select(field => $"{field.Name}:{field.Type.Text}"))}>";
+    public override string Text => $"struct<{string.Join(',', Fields.Select(part => $"{part.Name}:{part.Type.Text}"))}>";
 
     /// <summary>The field of this name, exactly or, where <paramref name="ignoreCase"/>, regardless of casing.</summary>
     public DeltaField? Find(string name, bool ignoreCase = false) => Fields.FirstOrDefault(

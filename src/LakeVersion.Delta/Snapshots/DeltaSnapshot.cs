@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Actions;
-using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Rows.Expressions;
@@ -113,6 +112,12 @@ public sealed class DeltaSnapshot
         }
 
         TableFeatures.CheckReadable(state.Protocol, state.Metadata, folder.Name);
-        return new DeltaSnapshot(state, folder, context);
+        var snapshot = new DeltaSnapshot(state, folder, context);
+        if (snapshot.CommitTimestamp is { } time && (time < 0 || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()))
+        {
+            throw LakeException.Corrupt($"Version {state.Version} of {folder.Name} has the in-commit timestamp {time}, which is no time.");
+        }
+
+        return snapshot;
     }
 }

@@ -17,6 +17,15 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>What sort of value this is.</summary>
     public ScalarKind Kind { get; }
 
+    /// <summary>A whole number, days, microseconds, or 1 for true.</summary>
+    public long WholeValue => whole;
+
+    /// <summary>A floating-point number.</summary>
+    public double FloatingValue => floating;
+
+    /// <summary>An exact number without its scale.</summary>
+    public BigInteger ExactValue => (BigInteger)reference!;
+
     /// <summary>A truth value.</summary>
     public static Scalar Of(bool value) => new(ScalarKind.Boolean, value ? 1 : 0);
 
