@@ -150,6 +150,9 @@ public sealed class LakeStore
         return Tree.Open(Nodes, new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
     }
 
+    /// <summary>The store's clock, in UTC.</summary>
+    public ValueTask<DateTimeOffset> StoreTimeAsync(CancellationToken cancellationToken = default) => Store.GetTimeAsync(cancellationToken);
+
     internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
         GcView.ReadAsync(Store, Identity.Lake, cancellationToken);
 

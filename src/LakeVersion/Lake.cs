@@ -1,13 +1,16 @@
-using LakeVersion.Comparing;
+using LakeVersion.Changes;
 using LakeVersion.Delta;
 using LakeVersion.History;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
+using LakeVersion.Tables;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
+using LakeVersion.Versioning.Staging;
+using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion;
 
@@ -26,7 +29,6 @@ public sealed class Lake : IAsyncDisposable
         Audit = new AuditReader(lake);
         Chains = new ChainVerifier(lake);
         Log = new CommitLog(lake);
-        Diff = new LakeDiff(this);
     }
 
     /// <summary>The lake's id.</summary>
@@ -49,9 +51,6 @@ public sealed class Lake : IAsyncDisposable
 
     /// <summary>The commits behind a revision.</summary>
     public CommitLog Log { get; }
-
-    /// <summary>Compares revisions.</summary>
-    public LakeDiff Diff { get; }
 
     internal LakeOptions Options { get; }
 
@@ -125,6 +124,21 @@ public sealed class Lake : IAsyncDisposable
     {
         var start = await Store.Revisions.ResolveAsync(at, cancellationToken).ConfigureAwait(false);
         return await Store.Births.CreateAsync(RefName.Tag(name), start.AsBirth, options ?? Say(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a staged transaction for another step, or to commit or abort it.</summary>
+    /// <exception cref="LakeException">NotFound: no such transaction, or it has ended.</exception>
+    public async ValueTask<LakeTransaction> OpenStagedAsync(Id128 id, CancellationToken cancellationToken = default)
+    {
+        var options = new TransactionOptions { Rule = TableRule.Instance };
+        var staged = await StagedTransaction.OpenAsync(Store, id, options, cancellationToken).ConfigureAwait(false);
+        var inner = staged.Transaction;
+        foreach (var change in inner.Changes().Where(change => TablePath.IsInLog(change.Path.Value)))
+        {
+            inner.Group(TablePath.Prefix(TablePath.OfLogFile(change.Path.Value)), new TableRebaser(Tables));
+        }
+
+        return new LakeTransaction(this, inner, staged);
     }
 
     /// <summary>The lake as it is, or was, at a revision: a branch, tag, id, <c>main~3</c>, <c>main@{2026-11-01T00:00Z}</c> …</summary>

@@ -5,6 +5,7 @@ using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Staging;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion;
@@ -35,6 +36,11 @@ public sealed class LakeBranch
         var options = new TransactionOptions { Isolation = isolation, Rule = TableRule.Instance };
         return new LakeTransaction(lake, await lake.Store.BeginAsync(Ref, options, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Begins a transaction whose steps several commands or processes take one after the other; returns its id.</summary>
+    /// <exception cref="LakeException">NotFound: no such branch.</exception>
+    public ValueTask<Id128> BeginStagedAsync(LogOptions? options = null, CancellationToken cancellationToken = default) =>
+        StagedTransaction.BeginAsync(lake.Store, Ref, options ?? lake.Say(), cancellationToken);
 
     /// <summary>Moves the branch forward to a revision that descends from it; null where it stands there already.</summary>
     /// <exception cref="LakeException">Refused: the histories have parted.</exception>

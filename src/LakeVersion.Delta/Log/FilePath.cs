@@ -4,7 +4,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Log;
 
 /// <summary>The path of a data file: a URI in the log, a key or an absolute name outside it (PROTOCOL.md, "Add File").</summary>
-internal static class FilePath
+public static class FilePath
 {
     // What RFC 2396 lets stand in a path; all else is written as percent-encoded UTF-8.
     private const string Plain = "-_.!~*'()/=@&+$,;";

@@ -87,7 +87,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
         target.Transactions.Values.Where(txn => current.Transactions.GetValueOrDefault(txn.AppId)?.Version != txn.Version);
 
     // What says since when commits carry their own time describes the log, not the state, and stays. Null where nothing changes.
-    private static MetadataAction? Metadata(MetadataAction current, MetadataAction target)
+    internal static MetadataAction? Metadata(MetadataAction current, MetadataAction target)
     {
         var properties = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (name, value) in target.Configuration.Where(pair => !IsCommitTime(pair.Key)).Concat(current.Configuration.Where(pair => IsCommitTime(pair.Key))))

@@ -61,6 +61,20 @@ public sealed class LakeTransaction : IAsyncDisposable
     public ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default) =>
         staged is not null ? staged.CommitAsync(options, cancellationToken) : Inner.CommitAsync(options, cancellationToken);
 
+    /// <summary>Keeps what was done so far in the staged transaction's log, for another command to go on with.</summary>
+    /// <param name="step">What was done, in words.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Conflict: another command took a step meanwhile. Invalid: not a staged transaction.</exception>
+    public ValueTask SaveAsync(string step, CancellationToken cancellationToken = default) =>
+        Staged().SaveAsync(step, Lake.Say(), cancellationToken);
+
+    /// <summary>Drops a staged transaction for ever.</summary>
+    /// <exception cref="LakeException">Refused: it is committed, or its commit was tried and is not settled.</exception>
+    public ValueTask AbortAsync(CancellationToken cancellationToken = default) => Staged().AbortAsync(Lake.Say(), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Inner.DisposeAsync();
+
+    private StagedTransaction Staged() =>
+        staged ?? throw LakeException.Invalid($"Transaction {Id} lives in this process alone; only one begun with BeginStagedAsync has steps.");
 }

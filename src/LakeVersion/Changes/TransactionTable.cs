@@ -117,7 +117,7 @@ public sealed class TransactionTable
         await from.Table(source).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await StageAsync(TableActions.NewIdentity(current, lake.Options.Entropy, from.Label, source), cancellationToken).ConfigureAwait(false);
+        await StageAsync(new TableCopier(lake.Tables).Prepare(current, $"{from.Label}:{source}"), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The table with the transaction's own versions.</summary>
@@ -157,6 +157,12 @@ public sealed class TransactionTable
         await StageAsync(await restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
+    internal async ValueTask RevertAsync(DeltaSnapshot before, DeltaSnapshot after, CancellationToken cancellationToken)
+    {
+        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await StageAsync(new TableReverter(lake.Tables).Prepare(current, before, after, new Delta.Committing.CommitOptions()), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Takes all entries of a table over by reference, as they are.</summary>
     internal async ValueTask TakeAsync(LakeSnapshot from, string source, CancellationToken cancellationToken)
     {
@@ -173,6 +179,20 @@ public sealed class TransactionTable
         }
 
         opened = null;
+    }
+
+    /// <summary>Takes over the data files of a snapshot that the transaction's tree lacks, as after a vacuum.</summary>
+    internal async ValueTask TakeFilesAsync(LakeSnapshot from, DeltaSnapshot then, CancellationToken cancellationToken)
+    {
+        foreach (var file in then.Files)
+        {
+            var path = Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + Delta.Log.FilePath.Key(file.Path).Value);
+            if (await transaction.GetAsync(path, cancellationToken).ConfigureAwait(false) is null
+                && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                transaction.Put(path, entry);
+            }
+        }
     }
 
     /// <summary>Writes the version that a prepared change makes into the transaction.</summary>

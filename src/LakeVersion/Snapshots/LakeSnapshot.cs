@@ -1,3 +1,4 @@
+using LakeVersion.Comparing;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Commits;
@@ -41,6 +42,16 @@ public sealed class LakeSnapshot
     {
         TablePath.Check(path);
         return new SnapshotTable(lake, this, view, path);
+    }
+
+    /// <summary>What a later revision changed: files path by path, tables in short. Costs what differs, not what exists.</summary>
+    /// <param name="later">The later revision.</param>
+    /// <param name="path">Only this file, folder or table; null for all.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    public ValueTask<LakeDifference> CompareAsync(LakeSnapshot later, string? path = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return LakeDiff.CompareAsync(this, later, path, cancellationToken);
     }
 
     /// <summary>The paths of the tables, in path order.</summary>

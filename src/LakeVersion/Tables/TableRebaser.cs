@@ -4,7 +4,6 @@ using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Snapshots;
-using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Transactions;
 using LakeVersion.Versioning.Trees;

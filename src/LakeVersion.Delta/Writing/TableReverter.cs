@@ -1,0 +1,88 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Writing;
+
+/// <summary>Prepares a version that undoes what lies between two earlier states, and leaves what came later. Pure.</summary>
+/// <remarks>
+/// 1. A file that the change added and the table still has is removed; one that is gone (rewritten, deleted) is a conflict.
+/// 2. A file that the change removed comes back, unless it is there. 3. Columns and properties go back where nobody changed them since;
+/// else a conflict.
+/// </remarks>
+public sealed class TableReverter(DeltaContext context)
+{
+    /// <summary>Prepares the version.</summary>
+    /// <param name="current">The table as it is. It counts as read in whole.</param>
+    /// <param name="before">The table before the change.</param>
+    /// <param name="after">The table after it.</param>
+    /// <param name="options">What the commit remembers.</param>
+    /// <exception cref="LakeException">Conflict: later changes touched the same. Refused: the states are of different tables.</exception>
+    public DeltaTransaction Prepare(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, CommitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(options);
+        var name = current.Folder.Name;
+        TableFeatures.CheckWritable(current.Protocol, current.Metadata, current.TableSchema, name);
+        TableOverwriter.CheckRemovable(current, current.Folder);
+        if (current.Metadata.Id != before.Metadata.Id || before.Metadata.Id != after.Metadata.Id)
+        {
+            throw LakeException.Refused($"{name} was replaced by another table since (id {current.Metadata.Id}, before {before.Metadata.Id}); roll it back instead.");
+        }
+
+        var added = after.Files.Where(file => !before.State.Files.ContainsKey(FileKey.Of(file))).ToList();
+        var gone = added.Find(file => !current.State.Files.ContainsKey(FileKey.Of(file)));
+        if (gone is not null)
+        {
+            throw LakeException.Conflict($"{name}: rows of versions {before.Version + 1} to {after.Version} were changed or rewritten since (file '{gone.Path}' is no longer part of the table). Nothing was committed.");
+        }
+
+        var restored = before.Files
+            .Where(file => !after.State.Files.ContainsKey(FileKey.Of(file)) && !current.State.Files.ContainsKey(FileKey.Of(file)))
+            .ToList();
+        return Transaction(current, before, after, MetadataOf(current, before, after), added, restored, options);
+    }
+
+    // Rule 3.
+    private static MetadataAction? MetadataOf(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after)
+    {
+        if (TableRestorer.Metadata(after.Metadata, before.Metadata) is null)
+        {
+            return null;
+        }
+
+        return TableRestorer.Metadata(current.Metadata, after.Metadata) is null
+            ? TableRestorer.Metadata(current.Metadata, before.Metadata)
+            : throw LakeException.Conflict($"{current.Folder.Name}: columns or properties were changed again since version {after.Version}. Nothing was committed.");
+    }
+
+    private DeltaTransaction Transaction(
+        DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, MetadataAction? metadata, List<AddFile> added, List<AddFile> restored, CommitOptions options)
+    {
+        var isolation = TableRebase.IsolationOf(current);
+        var now = context.Time.GetUtcNow();
+        IEnumerable<DeltaAction> changed = metadata is null ? [] : [metadata];
+        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["fromVersion"] = CommitFacts.Number(before.Version),
+            ["toVersion"] = CommitFacts.Number(after.Version),
+        };
+        var metrics = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["numRemovedFiles"] = CommitFacts.Number(added.Count),
+            ["numRestoredFiles"] = CommitFacts.Number(restored.Count),
+        };
+        return new DeltaTransaction
+        {
+            ReadSnapshot = current,
+            Reads = TransactionReads.Table,
+            Actions = [.. changed, .. restored.Select(file => file with { DataChange = true }), .. added.Select(file => RemoveFile.Of(file, now))],
+            Info = CommitFacts.Info(context, "REVERT", parameters, metrics, isolation, isBlindAppend: false, options),
+            Isolation = isolation,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using LakeVersion.Snapshots;
+using LakeVersion.Tables;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Comparing;
+
+/// <summary>Compares two revisions: files path by path, tables as wholes.</summary>
+internal static class LakeDiff
+{
+    /// <summary>What differs, files first in path order, then tables in path order. Costs what differs, not what exists.</summary>
+    /// <param name="from">The earlier revision.</param>
+    /// <param name="to">The later revision.</param>
+    /// <param name="path">Only this file, folder or table; null for all.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    public static async ValueTask<LakeDifference> CompareAsync(
+        LakeSnapshot from, LakeSnapshot to, string? path, CancellationToken cancellationToken)
+    {
+        var files = new List<FileDifference>();
+        var tables = new SortedSet<string>(Storage.Utf8Order.Comparer);
+        await foreach (var (change, table) in ChangesAsync(from.Tree, to.Tree, path, cancellationToken).ConfigureAwait(false))
+        {
+            if (table is null)
+            {
+                files.Add(FileDifference.Of(change));
+            }
+            else
+            {
+                tables.Add(table);
+            }
+        }
+
+        var summaries = new List<TableDifference>();
+        foreach (var table in tables)
+        {
+            summaries.Add(await SummaryAsync(from, to, table, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new LakeDifference(files, summaries);
+    }
+
+    /// <summary>The changed paths of two trees, each with the table that it belongs to, or null.</summary>
+    internal static async IAsyncEnumerable<(TreeChange Change, string? Table)> ChangesAsync(
+        Tree from, Tree to, string? path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var tables = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tree in (Tree[])[from, to])
+        {
+            await foreach (var item in tree.ScanAsync(new TreeScan { TablesOnly = true }, cancellationToken).ConfigureAwait(false))
+            {
+                tables.Add(TablePath.OfLogFile(item.Path.Value));
+            }
+        }
+
+        var wanted = path?.TrimEnd('/') ?? "";
+        await foreach (var change in TreeDiff.CompareAsync(from, to, wanted, cancellationToken).ConfigureAwait(false))
+        {
+            var name = change.Path.Value;
+            if (wanted.Length == 0 || name.Length == wanted.Length || name[wanted.Length] == '/')
+            {
+                yield return (change, TablePath.FoldersAbove(name).FirstOrDefault(tables.Contains));
+            }
+        }
+    }
+
+    private static async ValueTask<TableDifference> SummaryAsync(
+        LakeSnapshot from, LakeSnapshot to, string table, CancellationToken cancellationToken)
+    {
+        var before = await TableStateAsync(from, table, cancellationToken).ConfigureAwait(false);
+        var after = await TableStateAsync(to, table, cancellationToken).ConfigureAwait(false);
+        return TableDifference.Of(table, before, after);
+    }
+
+    private static async ValueTask<Delta.Snapshots.DeltaSnapshot?> TableStateAsync(
+        LakeSnapshot at, string table, CancellationToken cancellationToken) =>
+        await at.Table(table).ExistsAsync(cancellationToken).ConfigureAwait(false)
+            ? await at.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false)
+            : null;
+}
