@@ -1,0 +1,34 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Snapshots;
+
+namespace LakeVersion.Delta.Conflicts;
+
+/// <summary>What in a commit depends on its version number, so that this version cannot restate it under another. Pure.</summary>
+internal static class RestateRules
+{
+    public static IEnumerable<TableConflict> Check(DeltaSnapshot baseSnapshot, IReadOnlyList<DeltaAction> mine)
+    {
+        foreach (var action in mine)
+        {
+            switch (action)
+            {
+                // Rule 5 of "A table inside a lake".
+                case AddFile { BaseRowId: not null } or AddFile { DefaultRowCommitVersion: not null }:
+                    yield return new(TableConflictRule.RowTracking, null, "the commit gives out row ids, which this version cannot give out anew");
+                    yield break;
+
+                // Rule 10.
+                case AddFile add when FilePath.IsAbsolute(add.Path) || add.DeletionVector?.StorageType == "p":
+                    yield return new(TableConflictRule.NotRestatable, null, $"the commit adds '{add.Path}' by an absolute path, which a lake cannot keep");
+                    break;
+
+                // Rule 7.
+                case MetadataAction metadata when !baseSnapshot.HasCommitTimestamps
+                    && metadata.Configuration.GetValueOrDefault("delta.enableInCommitTimestamps") == "true":
+                    yield return new(TableConflictRule.NotRestatable, null, "the commit turns in-commit timestamps on at its own version number");
+                    break;
+            }
+        }
+    }
+}

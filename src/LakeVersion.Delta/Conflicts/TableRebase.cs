@@ -1,0 +1,112 @@
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Rows.Expressions;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Conflicts;
+
+/// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
+/// <remarks>
+/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, any other one read
+/// the whole table unless the caller knows its predicates. Lines are carried byte for byte; only <c>commitInfo</c> is
+/// written anew (in-commit timestamp, timestamp, read version).</para>
+/// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
+/// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
+/// (4) the table's id must be the same on all sides; (5) row ids and identity marks are not restated yet: such commits
+/// conflict; (6) an application id advanced on both sides conflicts; (7) in-commit timestamps are max(now, previous + 1 ms),
+/// and a commit that turns them on conflicts, as its properties name its own version; (10) absolute paths are refused.</para>
+/// </remarks>
+public static class TableRebase
+{
+    /// <summary>Rebases.</summary>
+    /// <param name="baseSnapshot">The table that my commits were staged on; null where they created it.</param>
+    /// <param name="mine">My commits, ascending from the version behind the base.</param>
+    /// <param name="winners">The winner's commits behind the base, ascending.</param>
+    /// <param name="winnerSnapshot">The table at the winner's newest version.</param>
+    /// <param name="now">The time of this attempt, by the clock that all writers share.</param>
+    /// <param name="readPredicates">What my commits read, where that is known; null takes it from the commits.</param>
+    /// <exception cref="LakeException">Corrupt: a commit is damaged. Invalid: the versions do not follow one another.</exception>
+    public static RebaseOutcome Rebase(
+        DeltaSnapshot? baseSnapshot,
+        IReadOnlyList<StagedCommit> mine,
+        IReadOnlyList<StagedCommit> winners,
+        DeltaSnapshot winnerSnapshot,
+        DateTimeOffset now,
+        IReadOnlyList<Predicate>? readPredicates = null)
+    {
+        ArgumentNullException.ThrowIfNull(mine);
+        ArgumentNullException.ThrowIfNull(winners);
+        ArgumentNullException.ThrowIfNull(winnerSnapshot);
+        CheckVersions(mine, baseSnapshot?.Version ?? -1, "staged");
+        CheckVersions(winners, baseSnapshot?.Version ?? -1, "winning");
+        if (baseSnapshot is null || baseSnapshot.Metadata.Id != winnerSnapshot.Metadata.Id)
+        {
+            // Rule 4.
+            return Failed(new TableConflict(TableConflictRule.DifferentTable, null, "both sides created a table at this path, or one dropped and created it again"));
+        }
+
+        if (winners.Count > 0 && winners[^1].Version != winnerSnapshot.Version)
+        {
+            throw LakeException.Invalid($"The winning commits end at version {winners[^1].Version}, the winner's table is at {winnerSnapshot.Version}.");
+        }
+
+        var parsed = mine.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content)).ToList();
+        var actions = parsed.SelectMany(commit => commit.Lines).Select(line => line.Action).ToList();
+        var conflicts = new List<TableConflict>(RestateRules.Check(baseSnapshot, actions));
+        conflicts.AddRange(ConflictChecker.Check(
+            actions,
+            Reads(parsed, readPredicates),
+            IsolationOf(baseSnapshot),
+            baseSnapshot,
+            winners.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content))));
+        return conflicts.Count > 0 ? Failed([.. conflicts]) : Restate(baseSnapshot, parsed, winnerSnapshot, now);
+    }
+
+    /// <summary>The isolation that a table asks for; Serializable where it says nothing.</summary>
+    internal static IsolationLevel IsolationOf(DeltaSnapshot snapshot) =>
+        string.Equals(snapshot.Properties.GetValueOrDefault("delta.isolationLevel"), nameof(IsolationLevel.WriteSerializable), StringComparison.OrdinalIgnoreCase)
+            ? IsolationLevel.WriteSerializable
+            : IsolationLevel.Serializable;
+
+    private static TransactionReads Reads(List<ParsedCommit> mine, IReadOnlyList<Predicate>? predicates)
+    {
+        if (mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true))
+        {
+            return TransactionReads.Nothing;
+        }
+
+        return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
+    }
+
+    private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, DateTimeOffset now)
+    {
+        var shift = winner.Version - baseSnapshot.Version;
+        // Rule 7.
+        var time = CommitContent.CommitTime(now, winner);
+        var commits = new List<StagedCommit>(mine.Count);
+        foreach (var commit in mine)
+        {
+            var stamp = new CommitStamp(
+                now.ToUnixTimeMilliseconds(),
+                winner.HasCommitTimestamps ? time++ : null,
+                commit.Info?.ReadVersion is { } read && read > baseSnapshot.Version ? read + shift : commit.Info?.ReadVersion);
+            commits.Add(new StagedCommit(commit.Version + shift, CommitRestamp.Apply(commit, stamp)));
+        }
+
+        return new RebaseOutcome(commits, []);
+    }
+
+    private static void CheckVersions(IReadOnlyList<StagedCommit> commits, long baseVersion, string side)
+    {
+        for (var i = 0; i < commits.Count; i++)
+        {
+            if (commits[i].Version != baseVersion + 1 + i)
+            {
+                throw LakeException.Invalid($"The {side} commits do not follow version {baseVersion} without a gap: found {commits[i].Version} as number {i + 1}.");
+            }
+        }
+    }
+
+    private static RebaseOutcome Failed(params TableConflict[] conflicts) => new([], conflicts);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Partitions;
+
+/// <summary>The folders in which files of a partition lie by custom: <c>column=value/</c>. Readers never take values from them.</summary>
+internal static class HivePath
+{
+    /// <summary>The word that stands for null.</summary>
+    public const string Null = "__HIVE_DEFAULT_PARTITION__";
+
+    // Folders leave this much room in a key of 1,024 bytes for the table's own path and the file's name.
+    private const int MaxFolderBytes = 600;
+
+    // What Hive and Spark escape in names and values.
+    private const string Escaped = "\"#%'*/:=?\\{[]^\u007f";
+
+    /// <summary>A file's key: folders in front where custom allows them, else the plain name.</summary>
+    /// <remarks>Folders that begin with <c>_</c> or <c>.</c> are hidden from other programs, so such columns get none.</remarks>
+    public static StoreKey Key(IReadOnlyList<(string Column, string? Value)> partition, string fileName)
+    {
+        var folders = new StringBuilder();
+        foreach (var (column, value) in partition)
+        {
+            folders.Append(Escape(column)).Append('=').Append(value is null ? Null : Escape(value)).Append('/');
+        }
+
+        var fits = partition.Count == 0 || (folders[0] is not ('_' or '.') && Encoding.UTF8.GetByteCount(folders.ToString()) <= MaxFolderBytes);
+        return StoreKey.Parse(fits ? folders + fileName : fileName);
+    }
+
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            _ = char.IsControl(c) || Escaped.Contains(c, StringComparison.Ordinal)
+                ? escaped.Append('%').Append(((int)c).ToString("X2", CultureInfo.InvariantCulture))
+                : escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

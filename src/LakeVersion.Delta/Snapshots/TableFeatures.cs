@@ -1,0 +1,136 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Schemas;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Snapshots;
+
+/// <summary>Which tables this version may read and write (PROTOCOL.md, "Table Features").</summary>
+/// <remarks>A feature that asks for nothing unless something in the table uses it (a constraint, a mapping mode) is
+/// refused only then, and always by its name. An unknown feature is always refused.</remarks>
+internal static class TableFeatures
+{
+    public const string AppendOnly = "appendOnly";
+    public const string InCommitTimestamp = "inCommitTimestamp";
+    public const string TimestampNtz = "timestampNtz";
+    public const string ChangeDataFeed = "changeDataFeed";
+    public const string ColumnMapping = "columnMapping";
+
+    private static readonly HashSet<string> Readable = new(StringComparer.Ordinal)
+    {
+        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping,
+        AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
+        "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
+    };
+
+    // Files without deletion vectors, row ids or mapped names are legal in these, and no checkpoint is written yet.
+    private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
+    {
+        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping,
+        AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
+        "domainMetadata", InCommitTimestamp,
+    };
+
+    /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
+    public static void CheckReadable(ProtocolAction protocol, MetadataAction metadata, string table)
+    {
+        if (protocol.MinReaderVersion is < 1 or > 3)
+        {
+            throw LakeException.Unsupported($"{table} needs a reader of version {protocol.MinReaderVersion}; this is one of version 3.");
+        }
+
+        if (protocol.MinReaderVersion == 3 && protocol.ReaderFeatures is null)
+        {
+            throw LakeException.Corrupt($"{table} says reader version 3 without a list of reader features.");
+        }
+
+        Refuse(protocol.ReaderFeatures ?? [], Readable, table, "read");
+        if (metadata.Configuration.GetValueOrDefault("delta.columnMapping.mode") is { } mode and not "none" && Maps(protocol))
+        {
+            throw LakeException.Unsupported($"{table} uses the feature {ColumnMapping} (mode '{mode}'), which this version does not read.");
+        }
+
+        if (metadata.FormatProvider != "parquet")
+        {
+            throw LakeException.Unsupported($"{table} stores its data as '{metadata.FormatProvider}'; only parquet is read.");
+        }
+    }
+
+    /// <exception cref="LakeException">Unsupported: the message names the version, feature, column or constraint.</exception>
+    public static void CheckWritable(ProtocolAction protocol, MetadataAction metadata, DeltaStruct schema, string table)
+    {
+        CheckReadable(protocol, metadata, table);
+        if (protocol.MinWriterVersion is < 1 or > 7)
+        {
+            throw LakeException.Unsupported($"{table} needs a writer of version {protocol.MinWriterVersion}; this is one of version 7.");
+        }
+
+        Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
+        if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
+        {
+            throw LakeException.Unsupported(
+                $"{table} has the constraint '{constraint}' (feature checkConstraints), which this version cannot check while writing.");
+        }
+
+        foreach (var (path, field) in AllFields(schema, ""))
+        {
+            CheckColumn(field, path, table);
+        }
+    }
+
+    /// <summary>True where rows may be added but never removed (PROTOCOL.md, "Append-only Tables").</summary>
+    public static bool IsAppendOnly(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, "delta.appendOnly") && (protocol.MinWriterVersion is >= 2 and < 7 || Lists(protocol.WriterFeatures, AppendOnly));
+
+    /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
+    public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    private static bool Maps(ProtocolAction protocol) =>
+        protocol.MinReaderVersion == 2 || Lists(protocol.ReaderFeatures, ColumnMapping) || Lists(protocol.WriterFeatures, ColumnMapping);
+
+    private static bool Flag(MetadataAction metadata, string property) =>
+        string.Equals(metadata.Configuration.GetValueOrDefault(property), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Lists(IReadOnlyList<string>? features, string feature) => features?.Contains(feature) == true;
+
+    private static void Refuse(IReadOnlyList<string> features, HashSet<string> known, string table, string verb)
+    {
+        var unknown = features.Where(feature => !known.Contains(feature)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw LakeException.Unsupported($"{table} uses {string.Join(", ", unknown)}, which this version does not {verb}.");
+        }
+    }
+
+    private static void CheckColumn(DeltaField field, string path, string table)
+    {
+        var (key, feature) = field.Metadata.Keys
+            .Select(name => (Key: name, Feature: name switch
+            {
+                "delta.invariants" => "invariants",
+                "delta.generationExpression" => "generatedColumns",
+                "CURRENT_DEFAULT" => "allowColumnDefaults",
+                _ when name.StartsWith("delta.identity.", StringComparison.Ordinal) => "identityColumns",
+                _ => null,
+            }))
+            .FirstOrDefault(pair => pair.Feature is not null);
+        if (feature is not null)
+        {
+            throw LakeException.Unsupported(
+                $"Column '{path}' of {table} has '{key}' (feature {feature}), which this version cannot honour while writing.");
+        }
+
+        if (SchemaRules.Uses(field.Type, "void"))
+        {
+            throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
+        }
+    }
+
+    private static IEnumerable<(string Path, DeltaField Field)> AllFields(DeltaType type, string path) => type switch
+    {
+        DeltaStruct fields => fields.Fields.SelectMany(field => AllFields(field.Type, path + field.Name + ".").Prepend((path + field.Name, field))),
+        DeltaArray array => AllFields(array.Element, path + "element."),
+        DeltaMap map => AllFields(map.Key, path + "key.").Concat(AllFields(map.Value, path + "value.")),
+        _ => [],
+    };
+}

@@ -1,0 +1,16 @@
+using LakeVersion.Parquet;
+
+namespace LakeVersion.Delta.Writing;
+
+/// <summary>How data files are laid out.</summary>
+public sealed record DataFileOptions
+{
+    /// <summary>Where a file is closed and the next one begun, in bytes. Default 128 MiB.</summary>
+    public long TargetSizeBytes { get; init; } = 128L << 20;
+
+    /// <summary>Files open at once, one for each partition value; beyond it the largest is closed. Default 32, at least 1.</summary>
+    public int MaxOpenFiles { get; init; } = 32;
+
+    /// <summary>Row groups and compression.</summary>
+    public ParquetWriteOptions Parquet { get; init; } = new();
+}

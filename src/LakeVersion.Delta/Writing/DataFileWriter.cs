@@ -1,0 +1,136 @@
+using Apache.Arrow;
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Partitions;
+using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Statistics;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Writing;
+
+/// <summary>Writes rows as data files, one open file for each partition value, and tells what to add to the log.</summary>
+/// <remarks>Files are in the store when the adds are returned, and part of the table only when these are committed.</remarks>
+internal sealed class DataFileWriter : IAsyncDisposable
+{
+    // Files are closed at the target to within this many rows.
+    private const int RowsAtOnce = 65_536;
+
+    private readonly IObjectStore folder;
+    private readonly DeltaContext context;
+    private readonly DataFileOptions options;
+    private readonly DeltaStruct fileSchema;
+    private readonly Schema arrowSchema;
+    private readonly DeltaStruct tableSchema;
+    private readonly PartitionSplitter splitter;
+    private readonly int indexedColumns;
+    private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
+    private readonly List<AddFile> added = [];
+    private int fileNumber;
+
+    /// <param name="folder">The table's folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="schema">The table's schema after the write.</param>
+    /// <param name="metadata">The table's metadata after the write.</param>
+    /// <param name="options">Sizes.</param>
+    public DataFileWriter(IObjectStore folder, DeltaContext context, DeltaStruct schema, MetadataAction metadata, DataFileOptions options)
+    {
+        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1)
+        {
+            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1.");
+        }
+
+        (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
+        fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
+        arrowSchema = new Schema([.. fileSchema.Fields.Select(column => ArrowSchemas.ToArrow(column with { Metadata = DeltaField.NoMetadata }))], null);
+        splitter = new PartitionSplitter(metadata.PartitionColumns);
+        indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
+    }
+
+    /// <summary>Writes all rows.</summary>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public async ValueTask<IReadOnlyList<AddFile>> WriteAsync(IAsyncEnumerable<RecordBatch> batches, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
+            {
+                var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
+                foreach (var part in splitter.Split(rows))
+                {
+                    await WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        // In the order in which they were begun, so that the same rows give the same log.
+        foreach (var key in open.Keys.OrderBy(key => open[key].Upload.Key).ToList())
+        {
+            await CloseAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        return added;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var file in open.Values)
+        {
+            await file.Upload.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WriteAsync(PartitionPart part, CancellationToken cancellationToken)
+    {
+        if (!open.TryGetValue(part.Key, out var file))
+        {
+            if (open.Count >= options.MaxOpenFiles)
+            {
+                await CloseAsync(open.MaxBy(pair => pair.Value.Upload.EstimatedSizeBytes).Key, cancellationToken).ConfigureAwait(false);
+            }
+
+            open[part.Key] = file = Open(part.Values, cancellationToken);
+        }
+
+        var columns = fileSchema.Fields.Select(column => part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)));
+        await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
+        if (file.Upload.EstimatedSizeBytes >= options.TargetSizeBytes)
+        {
+            await CloseAsync(part.Key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private OpenFile Open(IReadOnlyList<(string Column, string? Value)> values, CancellationToken cancellationToken)
+    {
+        var name = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"part-{fileNumber++:D5}-{context.NewGuid():D}.c000.{Codec(options.Parquet.Compression)}parquet");
+        return new OpenFile(
+            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
+    }
+
+    private async ValueTask CloseAsync(string key, CancellationToken cancellationToken)
+    {
+        var file = open[key];
+        var summary = await file.Upload.FinishAsync(cancellationToken).ConfigureAwait(false);
+        open.Remove(key);
+        await file.Upload.DisposeAsync().ConfigureAwait(false);
+        added.Add(new AddFile
+        {
+            Path = FilePath.Encode(file.Upload.Key),
+            PartitionValues = file.PartitionValues,
+            Size = summary.SizeBytes,
+            ModificationTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            DataChange = true,
+            Stats = StatisticsWriter.Write(fileSchema, summary, indexedColumns),
+        });
+    }
+
+    private static string Codec(Parquet.ParquetCompression compression) => compression switch
+    {
+        Parquet.ParquetCompression.Snappy => "snappy.",
+        Parquet.ParquetCompression.Zstandard => "zstd.",
+        _ => "",
+    };
+
+    private sealed record OpenFile(DataFileUpload Upload, IReadOnlyDictionary<string, string?> PartitionValues);
+}

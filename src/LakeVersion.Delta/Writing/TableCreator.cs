@@ -1,0 +1,76 @@
+using Apache.Arrow;
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Schemas;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Writing;
+
+/// <summary>Prepares the first version of a table. What it returns is committed, or staged, by the caller.</summary>
+/// <param name="folder">The table's folder.</param>
+/// <param name="context">Engine, clock and ids.</param>
+public sealed class TableCreator(IObjectStore folder, DeltaContext context)
+{
+    /// <summary>An empty table, or one with rows from its first version on.</summary>
+    /// <param name="schema">The columns.</param>
+    /// <param name="options">Partitioning, properties, provenance.</param>
+    /// <param name="rows">The first rows, which fit the schema; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">Invalid or Unsupported: a column, partitioning or property; the message names it.</exception>
+    public async ValueTask<DeltaTransaction> PrepareAsync(
+        Schema schema, CreateOptions options, IAsyncEnumerable<RecordBatch>? rows = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(options);
+        var columns = ArrowSchemas.FromArrow(schema);
+        SchemaRules.Check(columns, options.PartitionColumns);
+        var metadata = new MetadataAction
+        {
+            Id = context.NewGuid().ToString("D"),
+            Name = options.Name,
+            Description = options.Description,
+            SchemaString = SchemaWriter.Write(columns),
+            PartitionColumns = options.PartitionColumns,
+            Configuration = TableProperties.Of(options.Properties),
+            CreatedTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        var protocol = TableProperties.Protocol(columns, metadata.Configuration);
+        var files = rows is null ? [] : await WriteAsync(rows, columns, metadata, options, cancellationToken).ConfigureAwait(false);
+        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["partitionBy"] = CommitFacts.Names(options.PartitionColumns),
+            ["description"] = options.Description,
+            ["isManaged"] = "false",
+        };
+        return new DeltaTransaction
+        {
+            ReadSnapshot = null,
+            Reads = TransactionReads.Nothing,
+            Actions = [protocol, metadata, .. files],
+            Info = CommitFacts.Info(
+                context, rows is null ? "CREATE TABLE" : "CREATE TABLE AS SELECT", parameters, rows is null ? [] : CommitFacts.Written(files),
+                IsolationLevel.Serializable, isBlindAppend: true, options.Commit),
+            Isolation = IsolationLevel.Serializable,
+        };
+    }
+
+    private async ValueTask<IReadOnlyList<AddFile>> WriteAsync(
+        IAsyncEnumerable<RecordBatch> rows, DeltaStruct columns, MetadataAction metadata, CreateOptions options, CancellationToken cancellationToken)
+    {
+        var source = await BatchSource.OpenAsync(rows, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            if (source.Schema is { } written)
+            {
+                WritePlan.Make(columns, written, mergeSchema: false);
+            }
+
+            var writer = new DataFileWriter(folder, context, columns, metadata, options.Files);
+            await using (writer.ConfigureAwait(false))
+            {
+                return await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

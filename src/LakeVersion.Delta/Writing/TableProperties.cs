@@ -1,0 +1,73 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Writing;
+
+/// <summary>The properties and the protocol that a new table begins with: only features that it uses are listed.</summary>
+internal static class TableProperties
+{
+    private const string CommitTimestamps = "delta.enableInCommitTimestamps";
+    private const string AppendOnly = "delta.appendOnly";
+
+    // What this version honours, or what binds only other programs' clean-up and check-points.
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        CommitTimestamps, AppendOnly, Statistics.StatisticsWriter.IndexedColumnsProperty, "delta.isolationLevel",
+        "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
+    };
+
+    /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that would not be honoured; the message names it.</exception>
+    public static Dictionary<string, string?> Of(IReadOnlyDictionary<string, string> asked)
+    {
+        var properties = new Dictionary<string, string?>(StringComparer.Ordinal) { [CommitTimestamps] = "true" };
+        foreach (var (name, value) in asked)
+        {
+            if (name.StartsWith("delta.", StringComparison.Ordinal) && !Known.Contains(name))
+            {
+                throw LakeException.Unsupported($"The table property '{name}' is not honoured by this version."
+                    + NearNames.Hint(name, Known));
+            }
+
+            properties[name] = value;
+        }
+
+        return properties;
+    }
+
+    /// <summary>Reader 1 and writer 7 with the writer features in use; reader 3 where a reader feature is.</summary>
+    public static ProtocolAction Protocol(DeltaStruct schema, IReadOnlyDictionary<string, string?> properties)
+    {
+        var writer = new List<string>();
+        if (properties.GetValueOrDefault(AppendOnly) == "true")
+        {
+            writer.Add(TableFeatures.AppendOnly);
+        }
+
+        if (properties.GetValueOrDefault(CommitTimestamps) == "true")
+        {
+            writer.Add(TableFeatures.InCommitTimestamp);
+        }
+
+        var hasNtz = SchemaRules.Uses(schema, "timestamp_ntz");
+        return new ProtocolAction
+        {
+            MinReaderVersion = hasNtz ? 3 : 1,
+            MinWriterVersion = 7,
+            ReaderFeatures = hasNtz ? [TableFeatures.TimestampNtz] : null,
+            WriterFeatures = hasNtz ? [.. writer, TableFeatures.TimestampNtz] : writer,
+        };
+    }
+
+    /// <summary>Refuses a grown or replaced schema whose types the table's protocol does not allow.</summary>
+    public static void CheckAllowed(DeltaStruct schema, ProtocolAction protocol)
+    {
+        if (SchemaRules.Uses(schema, "timestamp_ntz") && protocol.ReaderFeatures?.Contains(TableFeatures.TimestampNtz) != true)
+        {
+            throw LakeException.Unsupported(
+                "The new schema has a timestamp without a zone (feature timestampNtz), which the table's protocol does not allow. "
+                + "Use a timestamp in UTC, or create a new table.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using LakeVersion.Storage;
+using LakeVersion.Tables;
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Staging;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Changes;
+
+/// <summary>Changes of any number of files and tables, published as one commit, or dropped.</summary>
+/// <remarks>It sees its base and its own writes; nobody else sees them before <see cref="CommitAsync(string, string?, CancellationToken)"/> returns.</remarks>
+public sealed class LakeTransaction : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TransactionTable> tables = new(StringComparer.Ordinal);
+    private readonly StagedTransaction? staged;
+
+    internal LakeTransaction(Lake lake, Transaction inner, StagedTransaction? staged = null)
+    {
+        Lake = lake;
+        Inner = inner;
+        this.staged = staged;
+        Files = new TransactionFiles(lake, inner);
+    }
+
+    /// <summary>The transaction's id.</summary>
+    public Id128 Id => Inner.Id;
+
+    /// <summary>The commit that it began with.</summary>
+    public Commit Base => Inner.Base;
+
+    /// <summary>The files, own writes included.</summary>
+    public TransactionFiles Files { get; }
+
+    /// <summary>The transaction below the level of tables.</summary>
+    public Transaction Inner { get; }
+
+    internal Lake Lake { get; }
+
+    /// <summary>A table by path, own writes included. Nothing is read yet.</summary>
+    /// <exception cref="LakeException">Invalid: no table can have the path.</exception>
+    public TransactionTable Table(string path)
+    {
+        TablePath.Check(path);
+        return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, p));
+    }
+
+    /// <summary>Publishes the changes as one commit.</summary>
+    /// <param name="message">What and why, in words.</param>
+    /// <param name="author">Who; null means the lake's author.</param>
+    /// <param name="cancellationToken">Ends the wait; the commit may still take effect.</param>
+    /// <returns>The commit, or, where nothing changed, the branch's own.</returns>
+    /// <exception cref="ConflictException">The branch changed the same meanwhile. Nothing was committed.</exception>
+    public async ValueTask<Commit> CommitAsync(string message, string? author = null, CancellationToken cancellationToken = default)
+    {
+        var options = new CommitOptions { Message = message, Author = author ?? Lake.Options.Author };
+        return (await CommitAsync(options, cancellationToken).ConfigureAwait(false)).Commit;
+    }
+
+    /// <summary>Publishes the changes as one commit.</summary>
+    /// <exception cref="ConflictException">The branch changed the same meanwhile. Nothing was committed.</exception>
+    public ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default) =>
+        staged is not null ? staged.CommitAsync(options, cancellationToken) : Inner.CommitAsync(options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Inner.DisposeAsync();
+}

@@ -1,0 +1,217 @@
+using Apache.Arrow;
+using LakeVersion.Delta;
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Writing;
+using LakeVersion.Rows.Expressions;
+using LakeVersion.Snapshots;
+using LakeVersion.Storage;
+using LakeVersion.Tables;
+using LakeVersion.Versioning.Revisions;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Changes;
+
+/// <summary>A table in a transaction: its base with the transaction's own versions. One call at a time.</summary>
+public sealed class TransactionTable
+{
+    private readonly Lake lake;
+    private readonly Transaction transaction;
+    private readonly TreeFolder folder;
+    private DeltaTable? opened;
+
+    internal TransactionTable(Lake lake, Transaction transaction, string path)
+    {
+        this.lake = lake;
+        this.transaction = transaction;
+        Path = path;
+        folder = new TreeFolder(new TransactionView(transaction), transaction, path, $"{transaction.Branch.Name}:{path}", lake.Store.StoreTimeAsync);
+    }
+
+    /// <summary>The table's path, which is its name.</summary>
+    public string Path { get; }
+
+    /// <summary>True where the base or this transaction has the table.</summary>
+    public async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken = default)
+    {
+        await foreach (var _ in transaction.ScanAsync(TablePath.LogPrefix(Path), null, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Creates the table, with or without rows.</summary>
+    /// <exception cref="LakeException">Conflict: it exists. Invalid or Unsupported: a column, partitioning or property.</exception>
+    public async ValueTask CreateAsync(
+        Schema schema, CreateOptions? options = null, IAsyncEnumerable<RecordBatch>? rows = null, CancellationToken cancellationToken = default)
+    {
+        if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'. Append to it or overwrite it.");
+        }
+
+        var creator = new TableCreator(folder, lake.Tables);
+        await StageAsync(await creator.PrepareAsync(schema, options ?? new CreateOptions(), rows, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Appends rows. A table that does not exist is created with the columns of the first batch.</summary>
+    /// <exception cref="LakeException">Invalid: rows that do not fit; the message names column, expected and found type.</exception>
+    public async ValueTask AppendAsync(
+        IAsyncEnumerable<RecordBatch> batches, AppendOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new AppendOptions();
+        if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await CreateFromRowsAsync(batches, options, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await StageAsync(await new TableAppender(folder, lake.Tables).PrepareAsync(current, batches, options, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts new rows in place of all.</summary>
+    /// <exception cref="LakeException">NotFound: no such table. Invalid: rows that do not fit.</exception>
+    public async ValueTask OverwriteAsync(
+        IAsyncEnumerable<RecordBatch> batches, OverwriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var overwriter = new TableOverwriter(folder, lake.Tables);
+        await StageAsync(await overwriter.PrepareAsync(current, batches, options ?? new OverwriteOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes forward by a version whose rows are those of an earlier version of the table's own log.</summary>
+    /// <exception cref="LakeException">NotFound: no such table or version.</exception>
+    public async ValueTask RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var target = await opened!.SnapshotAsync(version, cancellationToken).ConfigureAwait(false);
+        await RestoreAsync(current, target, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Drops the table from the branch; other revisions keep it.</summary>
+    /// <exception cref="LakeException">NotFound: no such table.</exception>
+    public async ValueTask DropAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await new TransactionFiles(lake, transaction).DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
+        opened = null;
+    }
+
+    /// <summary>Copies a table of any revision here, by reference, as a table of its own id.</summary>
+    /// <exception cref="LakeException">Conflict: a table is here already. NotFound: no such table there.</exception>
+    public async ValueTask CopyFromAsync(LakeSnapshot from, string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'; drop it first.");
+        }
+
+        await from.Table(source).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
+        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await StageAsync(TableActions.NewIdentity(current, lake.Options.Entropy, from.Label, source), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The table with the transaction's own versions.</summary>
+    /// <exception cref="LakeException">NotFound: no such table; near names are suggested.</exception>
+    public async ValueTask<DeltaSnapshot> OpenAsync(CancellationToken cancellationToken = default)
+    {
+        if (opened is null)
+        {
+            if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            opened = await DeltaTable.OpenAsync(folder, lake.Tables, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await opened.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads rows, own writes included.</summary>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(
+        IReadOnlyList<string>? columns = null,
+        Predicate? predicate = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var snapshot = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var batch in snapshot.ReadAsync(columns, predicate, cancellationToken).ConfigureAwait(false))
+        {
+            yield return batch;
+        }
+    }
+
+    internal async ValueTask RestoreAsync(
+        DeltaSnapshot current, DeltaSnapshot target, RestoreOptions? options, CancellationToken cancellationToken)
+    {
+        var restorer = new TableRestorer(folder, lake.Tables);
+        await StageAsync(await restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes all entries of a table over by reference, as they are.</summary>
+    internal async ValueTask TakeAsync(LakeSnapshot from, string source, CancellationToken cancellationToken)
+    {
+        if (from.Revision.Source is { } state)
+        {
+            transaction.Use(state);
+        }
+
+        var prefix = TablePath.Prefix(source);
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        await foreach (var item in from.Tree.ScanAsync(new Versioning.Trees.TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
+        {
+            transaction.Put(Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + item.Path.Value[prefix.Length..]), item.Entry!);
+        }
+
+        opened = null;
+    }
+
+    /// <summary>Writes the version that a prepared change makes into the transaction.</summary>
+    internal async ValueTask StageAsync(DeltaTransaction change, CancellationToken cancellationToken)
+    {
+        if (change.WasApplied)
+        {
+            return;
+        }
+
+        var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        var outcome = await folder.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
+        if (outcome.Result != CreateResult.Created)
+        {
+            throw LakeException.Conflict($"Version {staged.Version} of '{Path}' was made twice in one transaction; change a table by one call at a time.");
+        }
+    }
+
+    private async ValueTask CreateFromRowsAsync(IAsyncEnumerable<RecordBatch> batches, AppendOptions options, CancellationToken cancellationToken)
+    {
+        var rows = await FirstBatch.PeekAsync(batches, cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            var schema = rows.Schema ?? throw LakeException.Invalid($"The table '{Path}' does not exist, and there are no rows to take its columns from.");
+            var create = new CreateOptions { Files = options.Files, Commit = options.Commit };
+            await CreateAsync(schema, create, rows.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<LakeException> NotFoundAsync(CancellationToken cancellationToken)
+    {
+        var tables = new List<string>();
+        var scan = new Versioning.Trees.TreeScan { TablesOnly = true };
+        await foreach (var item in transaction.BaseTree.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
+        {
+            tables.Add(TablePath.OfLogFile(item.Path.Value));
+        }
+
+        return LakeException.NotFound($"No table '{Path}' on branch '{transaction.Branch.Name}'.{NearNames.Hint(Path, tables)}");
+    }
+}

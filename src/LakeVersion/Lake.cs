@@ -1,0 +1,146 @@
+using LakeVersion.Comparing;
+using LakeVersion.Delta;
+using LakeVersion.History;
+using LakeVersion.Snapshots;
+using LakeVersion.Storage;
+using LakeVersion.Versioning;
+using LakeVersion.Versioning.Audit;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Revisions;
+
+namespace LakeVersion;
+
+/// <summary>A lake: files and Delta tables in one root of an object store, with branches, commits, time travel and an audit history.</summary>
+/// <remarks>Safe for concurrent use by any number of threads; any number of processes may open the same lake.</remarks>
+public sealed class Lake : IAsyncDisposable
+{
+    private readonly IObjectStore store;
+
+    private Lake(IObjectStore store, LakeStore lake, LakeOptions options)
+    {
+        this.store = store;
+        Store = lake;
+        Options = options;
+        Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy);
+        Audit = new AuditReader(lake);
+        Chains = new ChainVerifier(lake);
+        Log = new CommitLog(lake);
+        Diff = new LakeDiff(this);
+    }
+
+    /// <summary>The lake's id.</summary>
+    public Id128 Id => Store.Identity.Lake;
+
+    /// <summary>Where the lake is, without credentials.</summary>
+    public string Location => store.Name;
+
+    /// <summary>The branch that is meant where none is named.</summary>
+    public string DefaultBranch => Store.Identity.DefaultBranch;
+
+    /// <summary>The lake below the level of tables: logs, commits, trees, names, settings.</summary>
+    public LakeStore Store { get; }
+
+    /// <summary>The audit history.</summary>
+    public AuditReader Audit { get; }
+
+    /// <summary>Checks the audit history's chains.</summary>
+    public ChainVerifier Chains { get; }
+
+    /// <summary>The commits behind a revision.</summary>
+    public CommitLog Log { get; }
+
+    /// <summary>Compares revisions.</summary>
+    public LakeDiff Diff { get; }
+
+    internal LakeOptions Options { get; }
+
+    internal DeltaContext Tables { get; }
+
+    /// <summary>Makes a lake at a location, such as <c>./my-lake</c>, with its default branch.</summary>
+    /// <exception cref="LakeException">Conflict: a lake is there already.</exception>
+    public static ValueTask<Lake> CreateAsync(
+        string location, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
+    {
+        options ??= new LakeOptions();
+        return CreateAsync(options.OpenStore(location), options, defaultBranch, cancellationToken);
+    }
+
+    /// <summary>Makes a lake in a store, with its default branch.</summary>
+    /// <exception cref="LakeException">Conflict: a lake is there already.</exception>
+    public static async ValueTask<Lake> CreateAsync(
+        IObjectStore store, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        options ??= new LakeOptions();
+        var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
+        var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(), creation, cancellationToken).ConfigureAwait(false);
+        return new Lake(store, lake, options);
+    }
+
+    /// <summary>Opens the lake at a location.</summary>
+    /// <exception cref="LakeException">NotFound: no lake is there. Unsupported: a newer format, or a scheme that no provider opens.</exception>
+    public static ValueTask<Lake> OpenAsync(string location, LakeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LakeOptions();
+        return OpenAsync(options.OpenStore(location), options, cancellationToken);
+    }
+
+    /// <summary>Opens the lake in a store.</summary>
+    /// <exception cref="LakeException">NotFound: no lake is there. Unsupported: a newer format.</exception>
+    public static async ValueTask<Lake> OpenAsync(
+        IObjectStore store, LakeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        options ??= new LakeOptions();
+        return new Lake(store, await LakeStore.OpenAsync(store, options.ToStoreOptions(), cancellationToken).ConfigureAwait(false), options);
+    }
+
+    /// <summary>A branch by name. Nothing is read yet.</summary>
+    /// <exception cref="LakeException">Invalid: no branch can have the name.</exception>
+    public LakeBranch Branch(string name) => new(this, RefName.Branch(name));
+
+    /// <summary>The live branches, in order of their stored names.</summary>
+    public ValueTask<IReadOnlyList<NamedHead>> BranchesAsync(CancellationToken cancellationToken = default) =>
+        Store.Catalog.ListAsync(RefKind.Branch, cancellationToken: cancellationToken);
+
+    /// <summary>The live tags, in order of their stored names.</summary>
+    public ValueTask<IReadOnlyList<NamedHead>> TagsAsync(CancellationToken cancellationToken = default) =>
+        Store.Catalog.ListAsync(RefKind.Tag, cancellationToken: cancellationToken);
+
+    /// <summary>Makes a branch at a revision, such as <c>main</c> or <c>v1.2~3</c>.</summary>
+    /// <exception cref="LakeException">Conflict: the name is taken. NotFound or Expired: the revision is.</exception>
+    public async ValueTask<LakeBranch> CreateBranchAsync(
+        string name, string from, LogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var start = await Store.Revisions.ResolveAsync(from, cancellationToken).ConfigureAwait(false);
+        await Store.Births.CreateAsync(RefName.Branch(name), start.AsBirth, options ?? Say(), cancellationToken).ConfigureAwait(false);
+        return Branch(name);
+    }
+
+    /// <summary>Makes a tag at a revision.</summary>
+    /// <exception cref="LakeException">Conflict: the name is taken. NotFound or Expired: the revision is.</exception>
+    public async ValueTask<StoredEntry> CreateTagAsync(
+        string name, string at, LogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var start = await Store.Revisions.ResolveAsync(at, cancellationToken).ConfigureAwait(false);
+        return await Store.Births.CreateAsync(RefName.Tag(name), start.AsBirth, options ?? Say(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The lake as it is, or was, at a revision: a branch, tag, id, <c>main~3</c>, <c>main@{2026-11-01T00:00Z}</c> …</summary>
+    /// <exception cref="LakeException">Invalid: malformed. NotFound: no such revision; near names are suggested. Expired: it was let go.</exception>
+    public async ValueTask<LakeSnapshot> AtAsync(string revision, CancellationToken cancellationToken = default) =>
+        At(await Store.Revisions.ResolveAsync(revision, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The lake at a revision that was resolved before.</summary>
+    public LakeSnapshot At(ResolvedRevision revision)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        return new LakeSnapshot(this, revision);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+
+    internal LogOptions Say(string? message = null) => new() { Author = Options.Author, Message = message };
+}

@@ -1,0 +1,81 @@
+using LakeVersion.Changes;
+using LakeVersion.History;
+using LakeVersion.Snapshots;
+using LakeVersion.Storage;
+using LakeVersion.Tables;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion;
+
+/// <summary>A branch of a lake, by name. Holds no state: every call looks at where the branch stands.</summary>
+public sealed class LakeBranch
+{
+    private readonly Lake lake;
+
+    internal LakeBranch(Lake lake, RefName name) => (this.lake, Ref) = (lake, name);
+
+    /// <summary>The branch's name.</summary>
+    public string Name => Ref.Name;
+
+    /// <summary>The branch's name, as names of all kinds are written.</summary>
+    public RefName Ref { get; }
+
+    /// <summary>The lake as the branch has it now.</summary>
+    /// <exception cref="LakeException">NotFound: no such branch.</exception>
+    public ValueTask<LakeSnapshot> HeadAsync(CancellationToken cancellationToken = default) =>
+        lake.AtAsync("branch:" + Name, cancellationToken);
+
+    /// <summary>Begins a transaction on the branch's newest commit.</summary>
+    /// <exception cref="LakeException">NotFound: no such branch.</exception>
+    public async ValueTask<LakeTransaction> BeginAsync(
+        Isolation isolation = Isolation.Snapshot, CancellationToken cancellationToken = default)
+    {
+        var options = new TransactionOptions { Isolation = isolation, Rule = TableRule.Instance };
+        return new LakeTransaction(lake, await lake.Store.BeginAsync(Ref, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Moves the branch forward to a revision that descends from it; null where it stands there already.</summary>
+    /// <exception cref="LakeException">Refused: the histories have parted.</exception>
+    public async ValueTask<StoredEntry?> FastForwardAsync(
+        string revision, LogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var target = await lake.Store.Revisions.ResolveAsync(revision, cancellationToken).ConfigureAwait(false);
+        return await lake.Store.Moves.FastForwardAsync(Ref, target.Commit, target.Source, options ?? lake.Say(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings content back to what it was at a revision, by a new commit. Tables go forward by a restoring version.</summary>
+    /// <param name="revision">The revision to go back to.</param>
+    /// <param name="path">A file, folder or table; null for the whole lake.</param>
+    /// <param name="options">What the commit says; null writes a sentence.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<CommitResult> RollbackAsync(
+        string revision, string? path = null, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Rollback(lake, this).RunAsync(revision, path, options, cancellationToken);
+
+    /// <summary>Undoes what given commits changed, by a new commit; later changes of other paths, rows and files stay.</summary>
+    /// <exception cref="ConflictException">Later commits changed the same; nothing was committed.</exception>
+    public ValueTask<CommitResult> RevertAsync(
+        IReadOnlyList<string> revisions, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Revert(lake, this).RunAsync(revisions, options, cancellationToken);
+
+    /// <summary>Moves the branch to a revision; what it leaves stays in the audit history and can be found by id or <c>@{#n}</c>.</summary>
+    /// <exception cref="LakeException">Refused: a protected branch, or, without <paramref name="force"/>, a table's log would go back.</exception>
+    public ValueTask<StoredEntry> ResetAsync(
+        string revision, bool force = false, LogOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Reset(lake, this).RunAsync(revision, force, options, cancellationToken);
+
+    /// <summary>Takes back a movement of the branch by a new commit; its last one where none is given.</summary>
+    /// <exception cref="ConflictException">Later movements changed the same; nothing was committed.</exception>
+    public ValueTask<CommitResult> UndoAsync(
+        long? entry = null, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Undo(lake, this).RunAsync(entry, options, cancellationToken);
+
+    /// <summary>Takes back the branch's last movement by moving the branch itself.</summary>
+    /// <exception cref="LakeException">Refused: a protected branch, a group of several commits, or, without
+    /// <paramref name="force"/>, a table's log would go back.</exception>
+    public ValueTask<StoredEntry> UndoMovementAsync(
+        bool force = false, LogOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Undo(lake, this).MoveBackAsync(force, options, cancellationToken);
+}

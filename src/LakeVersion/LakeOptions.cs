@@ -1,0 +1,43 @@
+using LakeVersion.Parquet;
+using LakeVersion.Storage;
+using LakeVersion.Versioning;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LakeVersion;
+
+/// <summary>How a lake is opened.</summary>
+public sealed record LakeOptions
+{
+    /// <summary>Who opens store locations of other schemes than a local folder, such as <c>s3://</c>.</summary>
+    public IReadOnlyList<IStoreProvider> Providers { get; init; } = [];
+
+    /// <summary>Who makes changes where a call does not say; asserted, not proven. Default: the user at this machine.</summary>
+    public string Author { get; init; } = $"{Environment.UserName}@{Environment.MachineName}";
+
+    /// <summary>The program's name and version, as it stands in the audit history.</summary>
+    public string Client { get; init; } = "LakeVersion/0.1.0";
+
+    /// <summary>Reads and writes Parquet. Default: ParquetSharp.</summary>
+    public IParquetEngine Parquet { get; init; } = ParquetEngines.Default;
+
+    /// <summary>The clock of this process; what orders history is the store's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where ids and jitter come from.</summary>
+    public IEntropy Entropy { get; init; } = SystemEntropy.Instance;
+
+    /// <summary>Where messages go. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    internal LakeStoreOptions ToStoreOptions() => new()
+    {
+        Time = Time,
+        Entropy = Entropy,
+        Client = Client,
+        LoggerFactory = LoggerFactory,
+    };
+
+    internal IObjectStore OpenStore(string location) =>
+        new StoreProviders(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy }).Open(location);
+}

@@ -1,0 +1,89 @@
+using Apache.Arrow;
+using LakeVersion.Delta;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Rows.Expressions;
+using LakeVersion.Storage;
+using LakeVersion.Tables;
+using LakeVersion.Versioning.Revisions;
+
+namespace LakeVersion.Snapshots;
+
+/// <summary>A table at one revision of its lake. Safe for concurrent use.</summary>
+public sealed class SnapshotTable
+{
+    private readonly Lake lake;
+    private readonly LakeSnapshot at;
+    private readonly TreeFolder folder;
+
+    internal SnapshotTable(Lake lake, LakeSnapshot at, SnapshotView view, string path)
+    {
+        this.lake = lake;
+        this.at = at;
+        Path = path;
+        folder = new TreeFolder(view, null, path, $"{at.Label}:{path}", lake.Store.StoreTimeAsync);
+    }
+
+    /// <summary>The table's path, which is its name.</summary>
+    public string Path { get; }
+
+    /// <summary>True where the revision holds the table.</summary>
+    public async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
+        await TableProbe.ExistsAsync(at.Tree, Path, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The table as the revision has it, or at an earlier version or time of its own log.</summary>
+    /// <param name="version">A version of the table's log; null for the newest at the revision.</param>
+    /// <param name="asOf">The newest version at a time, by the table's log; null for the newest at the revision.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">NotFound: no such table (near names are suggested) or version. Corrupt: a damaged log.</exception>
+    public async ValueTask<DeltaSnapshot> OpenAsync(
+        long? version = null, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
+    {
+        var table = await TableAsync(cancellationToken).ConfigureAwait(false);
+        return version is { } v ? await table.SnapshotAsync(v, cancellationToken).ConfigureAwait(false)
+            : asOf is { } time ? await table.SnapshotAsync(time, cancellationToken).ConfigureAwait(false)
+            : await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The table's columns.</summary>
+    public async ValueTask<Schema> SchemaAsync(CancellationToken cancellationToken = default) =>
+        (await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Schema;
+
+    /// <summary>Reads rows, in an order that is the same at every read of the same revision (path of the file, then row).</summary>
+    /// <param name="columns">The columns wanted, in the order wanted; null reads all.</param>
+    /// <param name="predicate">Only rows that pass; null reads all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Batches of at most 65,536 rows, which the caller disposes of.</returns>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(
+        IReadOnlyList<string>? columns = null,
+        Predicate? predicate = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var snapshot = await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await foreach (var batch in snapshot.ReadAsync(columns, predicate, cancellationToken).ConfigureAwait(false))
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>Reads rows as records; columns are matched to the constructor's parameters or properties by name.</summary>
+    public IAsyncEnumerable<T> ReadAsync<T>(Predicate? predicate = null, CancellationToken cancellationToken = default) =>
+        TypedRows.ReadAsync<T>(this, predicate, cancellationToken);
+
+    /// <summary>The table's own versions, newest first.</summary>
+    public async ValueTask<IReadOnlyList<HistoryEntry>> HistoryAsync(int? limit = null, CancellationToken cancellationToken = default)
+    {
+        var table = await TableAsync(cancellationToken).ConfigureAwait(false);
+        return await table.HistoryAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<DeltaTable> TableAsync(CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var names = await at.TablesAsync(cancellationToken).ConfigureAwait(false);
+            throw LakeException.NotFound($"No table '{Path}' at {at.Label}.{NearNames.Hint(Path, names)}");
+        }
+
+        return await DeltaTable.OpenAsync(folder, lake.Tables, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,115 @@
+using LakeVersion.Delta;
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Snapshots;
+using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Transactions;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Tables;
+
+/// <summary>Carries a transaction's new versions of a table behind those that the branch got meanwhile, by Delta's rules.</summary>
+/// <remarks>It works from what was staged alone, so a transaction of several commands rebases like any other.</remarks>
+internal sealed class TableRebaser(DeltaContext context) : IRebase
+{
+    public async ValueTask<Versioning.Transactions.RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancellationToken)
+    {
+        var table = request.Prefix.TrimEnd('/');
+        var ours = await OpenAsync(request.Ours, table, request, cancellationToken).ConfigureAwait(false);
+        if (ours is null)
+        {
+            return Conflict(table, "the table was dropped on the branch, changed here");
+        }
+
+        if (request.Mine.Any(change => change.Entry is null && TablePath.IsInLog(change.Path.Value)))
+        {
+            return Conflict(table, "the table was changed on the branch, dropped here");
+        }
+
+        var before = await OpenAsync(request.Base, table, request, cancellationToken).ConfigureAwait(false);
+        var mine = await MineAsync(request, table, cancellationToken).ConfigureAwait(false);
+        var winners = await WinnersAsync(request, table, before?.Version ?? -1, ours.Version, cancellationToken).ConfigureAwait(false);
+        var outcome = TableRebase.Rebase(before, mine, winners, ours, request.StoreTime);
+        if (!outcome.Succeeded)
+        {
+            var path = LakePath.Parse(table);
+            return Versioning.Transactions.RebaseOutcome.Of([.. outcome.Conflicts.Select(conflict => new PathConflict(path, conflict.Message))]);
+        }
+
+        return await RestateAsync(request, table, outcome.Commits, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
+        Versioning.Transactions.RebaseOutcome.Of([new PathConflict(LakePath.Parse(table), reason)]);
+
+    private static async ValueTask<List<StagedCommit>> MineAsync(RebaseRequest request, string table, CancellationToken cancellationToken)
+    {
+        var commits = new List<StagedCommit>();
+        foreach (var change in request.Mine)
+        {
+            if (change.Entry is { } entry && VersionOf(change.Path, table) is { } version)
+            {
+                commits.Add(new StagedCommit(version, await request.Upload.Content.ReadAsync(entry, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+
+        return commits;
+    }
+
+    private static async ValueTask<List<StagedCommit>> WinnersAsync(
+        RebaseRequest request, string table, long from, long to, CancellationToken cancellationToken)
+    {
+        var commits = new List<StagedCommit>();
+        for (var version = from + 1; version <= to; version++)
+        {
+            var path = LakePath.Parse(TablePath.Prefix(table) + LogKeys.Commit(version).Value);
+            if (await request.Ours.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                commits.Add(new StagedCommit(version, await request.Upload.Content.ReadAsync(entry, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+
+        return commits;
+    }
+
+    // Data files keep their names, which are unique; only the log's files get new numbers.
+    private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
+        RebaseRequest request, string table, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
+    {
+        var changes = request.Mine.Where(change => VersionOf(change.Path, table) is null).ToList();
+        foreach (var commit in commits)
+        {
+            var entry = await request.Upload.AddContentAsync(commit.Content, null, cancellationToken).ConfigureAwait(false);
+            changes.Add(new PathChange(LakePath.Parse(TablePath.Prefix(table) + commit.Key.Value), entry with { Modified = request.StoreTime }));
+        }
+
+        changes.Sort((left, right) => left.Path.CompareTo(right.Path));
+        return Versioning.Transactions.RebaseOutcome.Of(changes);
+    }
+
+    private static long? VersionOf(LakePath path, string table)
+    {
+        var prefix = TablePath.LogPrefix(table);
+        var name = path.Value;
+        return name.Length == prefix.Length + 25 && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(prefix.Length, 20), out var version)
+            ? version
+            : null;
+    }
+
+    private async ValueTask<DeltaSnapshot?> OpenAsync(Tree tree, string table, RebaseRequest request, CancellationToken cancellationToken)
+    {
+        if (!await TableProbe.ExistsAsync(tree, table, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var view = new SnapshotView(tree, request.Upload.Content);
+        var folder = new TreeFolder(view, null, table, table, _ => ValueTask.FromResult(request.StoreTime));
+        var delta = await DeltaTable.OpenAsync(folder, context, cancellationToken).ConfigureAwait(false);
+        return await delta.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
