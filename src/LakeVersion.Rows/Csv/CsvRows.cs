@@ -79,7 +79,7 @@ internal sealed class CsvRows
     }
 
     private bool IsNull(CsvField field, ReadOnlySpan<char> text, IArrowType type) => field.IsQuoted
-        ? text.IsEmpty && type is not StringType
+        ? text.IsEmpty && type is not (StringType or BinaryType)
         : text.IsEmpty || (options.NullText is { } nullText && text.SequenceEqual(nullText));
 
     private LakeException Fault(CsvField field, int column, string found) => LakeException.Invalid(string.Create(

@@ -139,8 +139,11 @@ public static class ArrayCast
         {
             if (!convert(source[i], out target[i]) && FixedCells.IsValid(data, i))
             {
-                var found = CellText.Of(ArrowArrayFactory.BuildArray(data), i);
-                throw LakeException.Invalid($"Column '{column}', row {i}: expected a {TypeText.Of(type)}, found the {TypeText.Of(data.DataType)} {found}.");
+                // Times of other units have no text of ours; the number says it as well.
+                var found = data.DataType is TimestampType from
+                    ? $"{from.Unit} {source[i]}"
+                    : $"{TypeText.Of(data.DataType)} {CellText.Of(ArrowArrayFactory.BuildArray(data), i)}";
+                throw LakeException.Invalid($"Column '{column}', row {i}: expected a {TypeText.Of(type)}, found the {found}.");
             }
         }
 

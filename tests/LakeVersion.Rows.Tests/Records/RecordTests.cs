@@ -73,7 +73,7 @@ public sealed class RecordTests
     {
         RecordBatch One(IArrowType type, IArrowArray array) => new(
             Tables.Schema(("name", StringType.Default), ("value", type)), [new StringArray.Builder().Append("x").Build(), array], 1);
-        string Fault(Action act) => Assert.Throws<LakeException>(act).Message;
+        string Fault(Func<object> act) => Assert.Throws<LakeException>(act).Message;
 
         Assert.Equal(
             "Wide.Value: expected a column of the type long, found double.",
