@@ -143,7 +143,7 @@ public sealed class LocalFolderCrashTests
         }
 
         // The folder still takes writes, whatever the crash left in it.
-        await store.CreateAsync(StoreKey.Parse("after/crash"), Content("x"));
+        await store.PutAsync(StoreKey.Parse("after/crash"), Content("x"));
     }
 
     private static byte[] Content(string key) => Encoding.UTF8.GetBytes(Text(key));

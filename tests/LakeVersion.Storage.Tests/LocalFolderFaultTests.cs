@@ -25,7 +25,8 @@ public sealed class LocalFolderFaultTests
         {
             var fresh = disk.OpenStore();
             await fresh.CreateAsync(StoreKey.Parse("probed"), "x"u8.ToArray());
-            disk.FaultBefore = line => line.StartsWith(operation, StringComparison.Ordinal) ? new IOException("No space left on device") : null;
+            disk.FaultBefore = line =>
+                line.StartsWith(operation, StringComparison.Ordinal) ? new IOException("No space left on device") : null;
             if (operation.Contains("/lake", StringComparison.Ordinal))
             {
                 fresh = disk.OpenStore();
@@ -43,7 +44,8 @@ public sealed class LocalFolderFaultTests
     [Fact]
     public async Task A_disk_that_refuses_is_refused_with_the_key()
     {
-        disk.FaultBefore = static line => line.StartsWith("name /lake/a/b", StringComparison.Ordinal) ? new UnauthorizedAccessException("no") : null;
+        disk.FaultBefore = static line =>
+            line.StartsWith("name /lake/a/b", StringComparison.Ordinal) ? new UnauthorizedAccessException("no") : null;
         var failure = await Assert.ThrowsAsync<LakeException>(async () => await store.CreateAsync(Key, "x"u8.ToArray()));
         Assert.Equal(LakeErrorKind.Refused, failure.Kind);
         Assert.Contains("'a/b'", failure.Message, StringComparison.Ordinal);
@@ -200,6 +202,8 @@ public sealed class LocalFolderFaultTests
     private IEnumerable<string> Leftovers()
     {
         Local.IFileLayer files = disk;
-        return files.Stat("/lake/.lakeversion-tmp") is null ? [] : files.Enumerate("/lake/.lakeversion-tmp").Select(static name => name.Name);
+        return files.Stat("/lake/.lakeversion-tmp") is null
+            ? []
+            : files.Enumerate("/lake/.lakeversion-tmp").Select(static name => name.Name);
     }
 }

@@ -82,7 +82,8 @@ public abstract class ObjectListingConformance : StoreTest
     [InlineData("", "b", "c/")]
     [InlineData("", "c/x", "")]
     [InlineData("a/", "a/b/", "a/bc/,a/c")]
-    public async Task Folders_are_folded_behind_the_prefix_and_start_after_counts_by_item(string prefix, string? startAfter, string expected)
+    public async Task Folders_are_folded_behind_the_prefix_and_start_after_counts_by_item(
+        string prefix, string? startAfter, string expected)
     {
         var store = await OpenAsync();
         await FillAsync(store, "a/b/c", "a/b/d", "a/bc/d", "a/c", "b", "c/x/y/z");

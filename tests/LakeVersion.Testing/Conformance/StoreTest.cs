@@ -23,7 +23,9 @@ public abstract class StoreTest
     {
         ArgumentNullException.ThrowIfNull(store);
         await Parallel.ForEachAsync(
-            keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (key, token) => await store.PutAsync(Key(key), Bytes(key), token));
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (key, token) => await store.PutAsync(Key(key), Bytes(key), token));
     }
 
     protected static async Task<List<string>> NamesAsync(IObjectStore store, ListRequest request)
