@@ -133,7 +133,7 @@ public sealed class StagedTransaction : IAsyncDisposable
             result = await Transaction.CommitAsync(options, cancellationToken).ConfigureAwait(false);
         }
 
-        await RetireAsync(result, log, cancellationToken).ConfigureAwait(false);
+        await RetireAsync(result, log).ConfigureAwait(false);
         return result;
     }
 
@@ -175,12 +175,12 @@ public sealed class StagedTransaction : IAsyncDisposable
             : null;
     }
 
-    // The commit is published; that its transaction's log stays open is no reason to call it failed.
-    private async ValueTask RetireAsync(CommitResult result, LogOptions log, CancellationToken cancellationToken)
+    // The commit is published; that its transaction's log stays open is no reason to call it failed or cancelled.
+    private async ValueTask RetireAsync(CommitResult result, LogOptions log)
     {
         try
         {
-            await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Abbreviated}", log, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Abbreviated}", log, CancellationToken.None).ConfigureAwait(false);
         }
         catch (LakeException)
         {
