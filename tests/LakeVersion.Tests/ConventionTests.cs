@@ -38,7 +38,7 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
-    public void A_folder_is_a_namespace_and_a_file_is_named_after_its_first_type()
+    public void A_folder_is_a_namespace_and_a_file_holds_the_type_of_its_name()
     {
         var faults = new List<string>();
         foreach (var file in Sources())
@@ -51,10 +51,10 @@ public sealed partial class ConventionTests
                 faults.Add($"{file}: namespace {name}, expected {folder}");
             }
 
-            var type = TypeLine().Match(text).Groups[1].Value;
-            if (type.Length > 0 && type != Path.GetFileNameWithoutExtension(file))
+            var types = TypeLine().Matches(text).Select(match => match.Groups[1].Value).ToList();
+            if (types.Count > 0 && !types.Contains(Path.GetFileNameWithoutExtension(file)))
             {
-                faults.Add($"{file}: its first type is {type}");
+                faults.Add($"{file}: it holds {string.Join(", ", types)}");
             }
         }
 
