@@ -1,0 +1,168 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using LakeVersion.Parquet.Tests.Support;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Parquet.Tests;
+
+public sealed class RangeTests
+{
+    private const int Columns = 6;
+    private const int RowsAGroup = 40_000;
+
+    [Fact]
+    public async Task Opening_a_file_of_known_size_is_one_request_for_its_tail()
+    {
+        var (store, size) = await WriteAsync();
+
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+
+        Assert.Equal([(size - 65_536, 65_536)], store.Ranges);
+        Assert.Equal(0, store.Stats);
+    }
+
+    [Fact]
+    public async Task A_footer_longer_than_the_tail_takes_one_more_request()
+    {
+        var fields = Enumerable.Range(0, 1_000).Select(i => Samples.Field($"a_rather_long_column_name_{i}", Int64Type.Default));
+        var schema = new Schema(fields, null);
+        var ones = new Int64Array.Builder().Append(1).Build();
+        var (bytes, _) = await Files.WriteAsync(schema, [new RecordBatch(schema, Enumerable.Repeat<IArrowArray>(ones, 1_000), 1)]);
+        var store = new OneFileStore(bytes);
+
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key);
+
+        Assert.Equal(1, store.Stats);
+        Assert.Equal(2, store.Ranges.Count);
+        Assert.Equal(1_000, file.Schema.FieldsList.Count);
+        Assert.Equal(1, await Files.DrainAsync(bytes));
+    }
+
+    [Fact]
+    public async Task Only_the_chunks_of_wanted_columns_and_row_groups_are_fetched()
+    {
+        var (store, size) = await WriteAsync();
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+        store.Ranges.Clear();
+
+        var rows = 0;
+        await foreach (var batch in file.ReadAsync(["c1", "c4"], [1]))
+        {
+            Assert.Equal(RowsAGroup + rows, ((Int64Array)batch.Column(0)).GetValue(0)!.Value % 1_000_000);
+            rows += batch.Length;
+        }
+
+        // A column of one row group is 320,000 bytes of numbers that do not compress, and a dictionary that the encoder gave up.
+        Assert.Equal(RowsAGroup, rows);
+        Assert.Equal(2, store.Ranges.Count);
+        Assert.All(store.Ranges, range => Assert.InRange(range.Length, 320_000, 410_000));
+    }
+
+    [Fact]
+    public async Task Neighbouring_columns_are_one_request()
+    {
+        var (store, size) = await WriteAsync();
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+        store.Ranges.Clear();
+
+        await foreach (var batch in file.ReadAsync(["c3", "c2"], [0]))
+        {
+            batch.Dispose();
+        }
+
+        Assert.InRange(Assert.Single(store.Ranges).Length, 640_000, 820_000);
+    }
+
+    [Fact]
+    public async Task Row_groups_are_fetched_one_after_the_other_as_they_are_read()
+    {
+        var (store, size) = await WriteAsync();
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+        store.Ranges.Clear();
+
+        await using var reading = file.ReadAsync(["c0"]).GetAsyncEnumerator();
+        Assert.True(await reading.MoveNextAsync());
+        Assert.Single(store.Ranges);
+        Assert.True(await reading.MoveNextAsync());
+        Assert.Equal(2, store.Ranges.Count);
+    }
+
+    [Fact]
+    public void Requests_join_small_gaps_and_cut_long_ranges()
+    {
+        Assert.Equal([(0, 20), (65_557, 10)], RangeReader.Plan([(65_557, 10), (0, 10), (10, 10), (5, 0)]));
+        Assert.Equal([(0, 65_566)], RangeReader.Plan([(65_556, 10), (0, 10), (10, 10)]));
+        var mebi = 1024 * 1024;
+        Assert.Equal([(7, 16 * mebi), (7 + (16 * mebi), 16 * mebi), (7 + (32 * mebi), 1)], RangeReader.Plan([(7, (32 * mebi) + 1)]));
+    }
+
+    [Fact]
+    public async Task Storage_errors_and_cancellation_keep_their_type()
+    {
+        var (store, size) = await WriteAsync();
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+        store.Failure = LakeException.Unavailable("the store is down");
+
+        var error = await Assert.ThrowsAsync<LakeException>(async () => await file.ReadAsync().ToListAsync());
+        Assert.Same(store.Failure, error);
+
+        store.Failure = null;
+        using var cancelled = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var batch in file.ReadAsync(cancellationToken: cancelled.Token))
+            {
+                await cancelled.CancelAsync();
+            }
+        });
+
+        // After both failures the same file still reads.
+        Assert.Equal(3 * RowsAGroup, await file.ReadAsync(["c5"]).Select(batch => batch.Length).SumAsync());
+    }
+
+    [Fact]
+    public async Task A_missing_object_is_not_found_and_one_that_shrank_is_corrupt()
+    {
+        var (store, size) = await WriteAsync();
+
+        var missing = await Assert.ThrowsAsync<LakeException>(
+            async () => await ParquetEngines.Default.OpenAsync(store, StoreKey.Parse("gone.parquet")));
+        var shrunk = await Assert.ThrowsAsync<LakeException>(
+            async () => await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size + 10));
+
+        Assert.Equal(LakeErrorKind.NotFound, missing.Kind);
+        Assert.Equal(LakeErrorKind.Corrupt, shrunk.Kind);
+    }
+
+    [Fact]
+    public async Task Two_readings_of_one_file_at_once_are_refused()
+    {
+        var (store, size) = await WriteAsync();
+        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, size);
+        await using var first = file.ReadAsync().GetAsyncEnumerator();
+        await first.MoveNextAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await file.ReadAsync().ToListAsync());
+    }
+
+    // Column c holds 1,000,000 · (a number no codec can squeeze) + row.
+    private static async Task<(OneFileStore Store, long Size)> WriteAsync()
+    {
+        var schema = new Schema(Enumerable.Range(0, Columns).Select(i => Samples.Field($"c{i}", Int64Type.Default)), null);
+        var arrays = Enumerable.Range(0, Columns).Select(c =>
+        {
+            var builder = new Int64Array.Builder();
+            ulong state = (ulong)c + 1;
+            for (var row = 0; row < 3 * RowsAGroup; row++)
+            {
+                state = (state * 6364136223846793005UL) + 1442695040888963407UL;
+                builder.Append(((long)(state >> 22) * 1_000_000) + row);
+            }
+
+            return (IArrowArray)builder.Build();
+        });
+        var (bytes, _) = await Files.WriteAsync(
+            schema, [new RecordBatch(schema, arrays, 3 * RowsAGroup)], new ParquetWriteOptions { RowGroupRows = RowsAGroup });
+        return (new OneFileStore(bytes), bytes.Length);
+    }
+}
