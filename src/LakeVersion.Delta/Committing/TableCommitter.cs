@@ -123,7 +123,7 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
         }
 
         return content is not { } bytes ? Attempt.Unclear
-            : bytes.Span.SequenceEqual(staged.Content.Span) || ParsedCommit.Parse(staged.Version, bytes).Info?.TxnId == txnId ? Attempt.Mine
+            : ParsedCommit.Parse(staged.Version, bytes).Info?.TxnId == txnId ? Attempt.Mine
             : Attempt.Others;
     }
 

@@ -29,6 +29,9 @@ public sealed class TableRebaseTests
         var outcome = await RebaseAsync(baseSnapshot, my, their);
         Assert.True(outcome.Succeeded);
         Assert.Equal([5L, 6L], outcome.Commits.Select(commit => commit.Version));
+        Assert.Equal(
+            [1L, 5L],
+            outcome.Commits.Select(commit => LakeVersion.Delta.Log.ParsedCommit.Parse(commit.Version, commit.Content).Info!.ReadVersion));
         Assert.Equal(["1", "10", "11", "12", "2", "base"], (await PublishAsync(outcome)).Select(id => id == "0" ? "base" : id).Order(StringComparer.Ordinal));
         var history = await (await DeltaTable.OpenAsync(theirs, Context)).HistoryAsync();
         Assert.True(history.Zip(history.Skip(1)).All(pair => pair.First.Timestamp > pair.Second.Timestamp));

@@ -115,6 +115,18 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_commit_that_read_how_far_an_application_had_come_conflicts_when_it_goes_on()
+    {
+        var table = await DeltaTable.CreateAsync(store, Context, Schema(("id", Int64Type.Default)));
+        var append = await new TableAppender(store, Context).PrepareAsync(
+            await table.SnapshotAsync(), Stream(Batch(("id", Longs(9)))), new AppendOptions());
+        var transaction = append with { Reads = new TransactionReads { AppIds = new HashSet<string> { "job" } } };
+        await table.AppendAsync(Stream(), new AppendOptions { Application = new ApplicationBatch("job", 1) });
+        var e = await Assert.ThrowsAsync<TableConflictException>(() => table.CommitAsync(transaction).AsTask());
+        Assert.Equal(TableConflictRule.TransactionAdvanced, Assert.Single(e.Conflicts).Rule);
+    }
+
+    [Fact]
     public async Task Of_two_overwrites_one_wins()
     {
         var table = await DeltaTable.CreateAsync(store, Context, Schema(("id", Int64Type.Default)));
