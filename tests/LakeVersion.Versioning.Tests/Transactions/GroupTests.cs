@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Versioning.Tests.Transactions;
@@ -8,6 +9,9 @@ namespace LakeVersion.Versioning.Tests.Transactions;
 public sealed class GroupTests
 {
     private readonly MemoryStore store = new();
+    private readonly CountingStore counting;
+
+    public GroupTests() => counting = new CountingStore(store);
 
     [Fact]
     public async Task One_member_that_conflicts_does_not_fail_the_others()
@@ -90,6 +94,33 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task A_cancellation_while_the_outcome_is_unclear_is_told_as_unknown()
+    {
+        var lake = await GatedAsync(TimeProvider.System);
+        using var cancellation = new CancellationTokenSource();
+        lake.Gate.FailFrom(1);
+        var commit = QueueOneAsync(lake, "a", TestLake.Commit("a"), cancellation.Token);
+        await lake.Gate.Reached;
+        await cancellation.CancelAsync();
+        lake.Gate.Open();
+
+        var unknown = await Assert.ThrowsAsync<UnknownOutcomeException>(() => commit);
+        Assert.Equal((TestLake.Main.Log, 3L), (unknown.Log, unknown.N));
+    }
+
+    [Fact]
+    public async Task Commits_that_began_before_the_group_ahead_of_them_landed_are_built_once()
+    {
+        var lake = await GatedAsync();
+        var before = counting.Snapshot();
+        var commits = await QueueAsync(lake, [.. Enumerable.Range(0, 20).Select(i => TestLake.Commit($"{i}"))]);
+        lake.Gate.Open();
+        await Task.WhenAll(commits);
+        var cost = counting.Snapshot() - before;
+        Assert.Equal((42, 2, 0), (cost.Puts, cost.Creates, cost.Lists));
+    }
+
+    [Fact]
     public async Task A_leader_that_fails_fails_its_group_and_nobody_behind_it()
     {
         var lake = await TestLake.CreateAsync(store);
@@ -164,11 +195,11 @@ public sealed class GroupTests
         return commits;
     }
 
-    private async Task<Gated> GatedAsync()
+    private async Task<Gated> GatedAsync(TimeProvider? time = null)
     {
         await TestLake.CreateAsync(store);
-        var gate = new GatedStore(store, "refs/branches/main/");
-        var lake = await TestLake.OpenAsync(gate, new LakeStoreOptions { Time = new Logs.InstantTime() });
+        var gate = new GatedStore(counting, "refs/branches/main/");
+        var lake = await TestLake.OpenAsync(gate, new LakeStoreOptions { Time = time ?? new Logs.InstantTime() });
         var waiting = new Queue<Transaction>();
         for (var i = 0; i < 210; i++)
         {
