@@ -90,7 +90,13 @@ internal sealed class TestLake
             }
         }
 
-        seen.AppendLine($"staged {(await Lake.Catalog.ListAsync(RefKind.Staging)).Count}");
+        foreach (var named in await Lake.Catalog.ListAsync(RefKind.Staging))
+        {
+            var staged = named.Head.Entry.Staged!;
+            var tree = Tree.Open(Lake.Nodes, new TreeRoot(staged.Root, staged.RootPlace, staged.Totals));
+            seen.AppendLine($"staged on {staged.Branch}: {string.Join(' ', await tree.ScanAsync(new TreeScan()).Select(item => item.Path.Value).ToListAsync())}");
+        }
+
         var settings = await Lake.Settings.CurrentAsync();
         seen.AppendLine($"settings {string.Join(' ', settings.Value.Values.Select(pair => $"{pair.Key}={pair.Value}"))}");
         return seen.ToString();

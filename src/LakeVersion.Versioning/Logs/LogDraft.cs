@@ -35,9 +35,18 @@ internal sealed record LogDraft
 internal sealed record LogMoment(
     StoredEntry? Head, GcView Gc, Versioning.Settings.SettingsState Settings, IReadOnlyList<StoredEntry> Winners)
 {
+    // A first try on what was looked at a moment ago saves three requests; on a log that moved on it wastes two or three puts.
+    private static readonly TimeSpan StaysFresh = TimeSpan.FromSeconds(2);
+
+    /// <summary>When the log was looked at, as a timestamp of the lake's clock.</summary>
+    public required long LookedAt { get; init; }
+
     /// <summary>The number that the next entry will have.</summary>
     public long Next => (Head?.Entry.N ?? 0) + 1;
 
     /// <summary>True where the name is live.</summary>
     public bool IsLive => Head?.Entry.IsLive ?? false;
+
+    /// <summary>True while it is worth a first try without looking again. An old moment is as safe, since the number decides.</summary>
+    public bool IsFresh(TimeProvider time) => time.GetElapsedTime(LookedAt) < StaysFresh;
 }

@@ -30,10 +30,11 @@ internal sealed partial class LogWriter
     /// <summary>Looks at a log: its head, then the newest collection record, then the settings.</summary>
     public async ValueTask<LogMoment> LookAsync(string log, CancellationToken cancellationToken)
     {
+        var lookedAt = lake.Time.GetTimestamp();
         var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
         var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
         var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return new LogMoment(head, gc, settings, []);
+        return new LogMoment(head, gc, settings, []) { LookedAt = lookedAt };
     }
 
     /// <summary>Appends the entry that <paramref name="decide"/> wants; null where it wants none.</summary>
@@ -67,7 +68,6 @@ internal sealed partial class LogWriter
     }
 
     /// <summary>As above, for a first try on a moment that was looked at before; null looks now. Keys are the caller's business.</summary>
-    /// <remarks>An old moment is as safe as a new one, since the number decides; it only loses more often.</remarks>
     public async ValueTask<StoredEntry?> AppendAsync(
         RefName name,
         LogStamp stamp,

@@ -22,6 +22,7 @@ internal sealed class BranchCommitter
     private readonly RefName branch;
     private readonly Queue<PendingCommit> waiting = new();
     private bool leading;
+    private LogMoment? latest;
 
     public BranchCommitter(LakeStore lake, RefName branch) => (this.lake, this.branch) = (lake, branch);
 
@@ -101,13 +102,21 @@ internal sealed class BranchCommitter
             group.Count == 1 ? leader.Options.Author : leader.Options.Committer ?? leader.Options.Author,
             group.Max(member => member.Options.Patience));
         var builder = new GroupBuilder(lake, branch, group);
-        var known = group.Select(member => member.Transaction.FreshMoment).MaxBy(moment => moment?.Next);
-        var entry = await lake.Writer.AppendAsync(branch, stamp, known, builder.BuildAsync, whenAllCancel.Token).ConfigureAwait(false);
+        var entry = await lake.Writer.AppendAsync(branch, stamp, Known(group), builder.BuildAsync, whenAllCancel.Token).ConfigureAwait(false);
         if (entry is not null)
         {
+            // What stands behind a group begins where it ended; no newer collection can hide there, since its fence would take a number.
+            latest = builder.Moment! with { Head = entry, Winners = [] };
             await AnswerAsync(group, builder, entry.Entry).ConfigureAwait(false);
         }
     }
+
+    // The newest of what the members and this committer saw of the branch lately; null where all of it is old.
+    private LogMoment? Known(List<PendingCommit> group) => group
+        .Select(member => member.Transaction.Seen)
+        .Append(latest)
+        .Where(moment => moment is not null && moment.IsFresh(lake.Time))
+        .MaxBy(moment => moment!.Next);
 
     // The entry that stands in the log is the truth, also where an earlier try of the same transaction wrote it. It is published,
     // so neither cancellation nor a read that fails may be reported as if it were not.

@@ -28,6 +28,9 @@ internal sealed class GroupBuilder
         keys = new KeySearch(lake, branch.Log);
     }
 
+    /// <summary>The moment of the last try.</summary>
+    public LogMoment? Moment { get; private set; }
+
     /// <summary>The commits that were made in all tries.</summary>
     public IReadOnlyDictionary<CommitId, Commit> Built => built;
 
@@ -36,6 +39,7 @@ internal sealed class GroupBuilder
 
     public async ValueTask<LogDraft?> BuildAsync(LogMoment moment, CancellationToken cancellationToken)
     {
+        Moment = moment;
         if (moment.Head?.Entry.After is not { } headId)
         {
             throw LakeException.Conflict($"{branch} was deleted or renamed since the transaction began. Nothing was committed.");

@@ -16,25 +16,19 @@ namespace LakeVersion.Versioning.Transactions;
 /// </remarks>
 public sealed class Transaction : IAsyncDisposable
 {
-    // A first try on what was seen at the beginning saves three requests; on a branch that moved on it wastes two or three puts.
-    private static readonly TimeSpan MomentIsFresh = TimeSpan.FromSeconds(2);
-
     private readonly Lock gate = new();
     private readonly LakeStore lake;
     private readonly ChangeSet changes = new();
     private readonly Dictionary<string, IRebase> groups = new(StringComparer.Ordinal);
     private readonly HashSet<ReadRange> reads = [];
     private readonly HashSet<LogState> sources = [];
-    private readonly long began;
-    private readonly LogMoment? seen;
     private bool ended;
 
     private Transaction(
         LakeStore lake, Id128 id, RefName branch, long baseNumber, Commit baseCommit, LogMoment? seen, Upload upload, TransactionOptions options)
     {
         this.lake = lake;
-        this.seen = seen;
-        began = lake.Time.GetTimestamp();
+        Seen = seen;
         CheckedTo = baseNumber;
         Id = id;
         Branch = branch;
@@ -94,8 +88,8 @@ public sealed class Transaction : IAsyncDisposable
     /// <summary>The number up to which the branch's entries were found to let this transaction follow them.</summary>
     internal long CheckedTo { get; set; }
 
-    /// <summary>What the branch looked like at the beginning, while it is worth a first try; null later, and for a staged transaction.</summary>
-    internal LogMoment? FreshMoment => lake.Time.GetElapsedTime(began) < MomentIsFresh ? seen : null;
+    /// <summary>What the branch looked like at the beginning; null for a staged transaction.</summary>
+    internal LogMoment? Seen { get; }
 
     /// <summary>Wants an entry at a path. Its content is in the lake already: uploaded here, or taken from a declared source.</summary>
     public void Put(LakePath path, TreeEntry entry)

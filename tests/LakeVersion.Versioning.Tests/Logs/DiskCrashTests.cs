@@ -51,9 +51,13 @@ public sealed class DiskCrashTests
         await first.PutAsync("a", "1");
 
         // The folders of the log are not flushed while the first writes, so its outcome is unknown; the second sees its entry.
-        disk.FaultBefore = operation => operation.StartsWith("flush-folder", StringComparison.Ordinal) && operation.Contains("/refs/branches/main/", StringComparison.Ordinal)
-            ? new IOException("the disk does not answer")
-            : null;
+        var isNamed = false;
+        disk.FaultBefore = operation =>
+        {
+            var isLog = operation.Contains("/refs/branches/main/", StringComparison.Ordinal);
+            isNamed |= isLog && operation.StartsWith("name ", StringComparison.Ordinal);
+            return isLog && isNamed && operation.StartsWith("flush-folder", StringComparison.Ordinal) ? new IOException("the disk does not answer") : null;
+        };
         await Assert.ThrowsAsync<Versioning.Logs.UnknownOutcomeException>(
             () => first.PutAsync("b", "2", options: TestLake.Commit("b") with { Patience = TimeSpan.Zero }));
         disk.FaultBefore = null;
