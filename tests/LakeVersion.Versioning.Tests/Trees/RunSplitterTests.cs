@@ -45,6 +45,15 @@ public sealed class RunSplitterTests
     }
 
     [Fact]
+    public void A_key_below_all_others_is_a_cut_even_where_those_were_forgotten()
+    {
+        // 4,096 cuts that a lesser key could still take back, one more that stands close, then that lesser key.
+        IEnumerable<int> ranks = [.. Enumerable.Range(1, 5119).Select(i => 10 * i), 40_965, 5, .. Enumerable.Repeat(90_000, 10)];
+        var priorities = ranks.Select(rank => SplitRule.BoundaryBelow + (ulong)rank).ToArray();
+        Assert.Equal(Specified(priorities), Streamed(priorities));
+    }
+
+    [Fact]
     public void No_more_than_about_two_nodes_of_items_wait_however_long_a_run_is()
     {
         var splitter = new RunSplitter<int>();

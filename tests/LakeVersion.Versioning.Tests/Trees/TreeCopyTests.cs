@@ -71,6 +71,18 @@ public sealed class TreeCopyTests
     }
 
     [Fact]
+    public async Task A_leaf_that_comes_out_as_it_was_keeps_the_bases_copy()
+    {
+        // The last leaf ends with a boundary, so that a key behind it opens a leaf of its own.
+        var lake = new TreeLake();
+        var last = Enumerable.Range(0, 100_000).Select(i => $"p{i}").First(key => lake.Rule.IsBoundary(0, LakePath.Parse(key).ToUtf8()));
+        var tree = await BuildAsync(lake, [TreeLake.Put("a", "1"), TreeLake.Put(last, "2")], 3);
+        var edited = await BuildAsync(lake, [TreeLake.Put("q", "3")], 4, tree);
+        var nodes = await TreeLake.NodesAsync(edited);
+        Assert.Equal((3, tree.Root.Place), (nodes.Count, nodes[1].Place));
+    }
+
+    [Fact]
     public async Task A_missing_pack_is_named()
     {
         var lake = new TreeLake();
@@ -98,11 +110,11 @@ public sealed class TreeCopyTests
         Assert.False(cache.TryGet(nodes[1].Place, out _));
     }
 
-    private static async Task<Tree> BuildAsync(TreeLake lake, PathChange[] changes, uint epoch)
+    private static async Task<Tree> BuildAsync(TreeLake lake, PathChange[] changes, uint epoch, Tree? tree = null)
     {
         using var upload = lake.Begin(epoch);
-        var tree = await TreeEditor.ApplyAsync(lake.Empty, changes, lake.Rule, upload);
+        var result = await TreeEditor.ApplyAsync(tree ?? lake.Empty, changes, lake.Rule, upload);
         await upload.FlushAsync();
-        return Tree.Open(new NodeSource(lake.Store, lake.Cache), tree.Root);
+        return Tree.Open(new NodeSource(lake.Store, lake.Cache), result.Root);
     }
 }
