@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -10,7 +9,7 @@ public sealed partial class ConventionTests
     private const int MostFileLines = 500;
     private const int MostMethodLines = 70;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     // docs/architecture.md: which room may use which.
     private static readonly Dictionary<string, string[]> MayUse = new()
@@ -125,17 +124,6 @@ public sealed partial class ConventionTests
                 start = -1;
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (folder is not null && !File.Exists(Path.Join(folder.FullName, "LakeVersion.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
     }
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
