@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
@@ -14,8 +15,22 @@ public sealed record DeltaContext(IParquetEngine Parquet, TimeProvider Time, IEn
     {
         Span<byte> bytes = stackalloc byte[16];
         Entropy.Fill(bytes);
-        // RFC 9562: version 4, variant 1.
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        return Marked(bytes, version: 4);
+    }
+
+    /// <summary>A new GUID that sorts by the time at which it was made, to the millisecond.</summary>
+    internal Guid NewTimedGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Entropy.Fill(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)Time.GetUtcNow().ToUnixTimeMilliseconds() << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]));
+        return Marked(bytes, version: 7);
+    }
+
+    // RFC 9562: the version, and variant 1.
+    private static Guid Marked(Span<byte> bytes, int version)
+    {
+        bytes[6] = (byte)((bytes[6] & 0x0F) | (version << 4));
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }

@@ -25,6 +25,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly int indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
     private readonly List<AddFile> added = [];
+    private readonly Guid write;
     private int fileNumber;
 
     /// <param name="folder">The table's folder.</param>
@@ -43,6 +44,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
         arrowSchema = new Schema([.. fileSchema.Fields.Select(column => ArrowSchemas.ToArrow(column with { Metadata = DeltaField.NoMetadata }))], null);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
+        write = context.NewTimedGuid();
         indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
     }
 
@@ -101,8 +103,9 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
     private OpenFile Open(IReadOnlyList<(string Column, string? Value)> values, CancellationToken cancellationToken)
     {
+        // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"part-{fileNumber++:D5}-{context.NewGuid():D}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
         return new OpenFile(
             new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, options.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
