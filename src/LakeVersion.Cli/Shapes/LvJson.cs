@@ -11,9 +11,18 @@ namespace LakeVersion.Cli.Shapes;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(DuShape))]
 [JsonSerializable(typeof(ErrorShape))]
+[JsonSerializable(typeof(GetShape))]
+[JsonSerializable(typeof(InfoShape))]
 [JsonSerializable(typeof(InitShape))]
-[JsonSerializable(typeof(LogShape))]
-[JsonSerializable(typeof(WriteShape))]
 [JsonSerializable(typeof(LakeFileSettings))]
+[JsonSerializable(typeof(LogShape))]
+[JsonSerializable(typeof(LsShape))]
+[JsonSerializable(typeof(ManifestLine))]
+[JsonSerializable(typeof(MoveShape))]
+[JsonSerializable(typeof(NamesShape))]
+[JsonSerializable(typeof(SettingsShape))]
+[JsonSerializable(typeof(ShowShape))]
+[JsonSerializable(typeof(WriteShape))]
 internal sealed partial class LvJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Names;
+using LakeVersion.Cli.Verbs.Settings;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -8,7 +10,21 @@ internal static class VerbList
     public static IEnumerable<Command> Create() =>
     [
         new InitVerb(),
+        new InfoVerb(),
         new PutVerb(),
+        new GetVerb(),
+        new CatVerb(),
+        new LsVerb(),
+        new RmVerb(),
+        new CpVerb(),
+        new ManifestVerb(),
+        new DuVerb(),
         new LogVerb(),
+        new ShowVerb(),
+        NameVerbs.Branch(),
+        NameVerbs.Tag(),
+        NameVerbs.Keep(),
+        SettingsVerbs.Group(),
+        new CompletionVerb(),
     ];
 }
