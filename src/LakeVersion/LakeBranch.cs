@@ -37,6 +37,12 @@ public sealed class LakeBranch
         return new LakeTransaction(lake, await lake.Store.BeginAsync(Ref, options, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Begins a transaction that may change files of tables one by one, to repair what no table command can.</summary>
+    /// <remarks>Nothing checks that a table is still one afterwards.</remarks>
+    /// <exception cref="LakeException">NotFound: no such branch.</exception>
+    public async ValueTask<LakeTransaction> BeginRawAsync(CancellationToken cancellationToken = default) =>
+        new(lake, await lake.Store.BeginAsync(Ref, new TransactionOptions(), cancellationToken).ConfigureAwait(false));
+
     /// <summary>Begins a transaction whose steps several commands or processes take one after the other; returns its id.</summary>
     /// <exception cref="LakeException">NotFound: no such branch.</exception>
     public ValueTask<Id128> BeginStagedAsync(LogOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -32,6 +32,7 @@ public sealed class TransactionFiles
         {
             ContentType = options?.ContentType,
             UserMetadata = options?.Metadata is { Count: > 0 } metadata ? metadata : null,
+            IsTableMark = known?.IsTableMark ?? false,
             Modified = await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false),
         };
         if (known is null || !known.SameContent(entry))

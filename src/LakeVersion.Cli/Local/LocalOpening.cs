@@ -1,0 +1,24 @@
+using LakeVersion.Storage;
+
+namespace LakeVersion.Cli.Local;
+
+/// <summary>Opens local files, with failures in our words.</summary>
+internal static class LocalOpening
+{
+    /// <exception cref="LakeException">NotFound: it is gone. Refused: it may not be read.</exception>
+    public static FileStream Read(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw LakeException.NotFound($"There is no file '{path}'; it may have gone since the folder was listed.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw LakeException.Refused($"'{path}' may not be read by this user.");
+        }
+    }
+}

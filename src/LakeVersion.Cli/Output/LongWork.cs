@@ -1,0 +1,29 @@
+using LakeVersion.Cli.Running;
+using Spectre.Console;
+
+namespace LakeVersion.Cli.Output;
+
+/// <summary>Progress on standard error, for people only.</summary>
+internal static class LongWork
+{
+    /// <summary>Runs work that counts its steps; shows a bar where standard error is a terminal.</summary>
+    /// <param name="context">Where the bar goes.</param>
+    /// <param name="title">What is done.</param>
+    /// <param name="steps">How many steps there are.</param>
+    /// <param name="work">Calls its argument with the number of steps just done.</param>
+    public static async Task RunAsync(LvContext context, string title, double steps, Func<Action<double>, Task> work)
+    {
+        if (!context.IsErrorTerminal || steps <= 1)
+        {
+            await work(_ => { });
+            return;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
+        await console.Progress().AutoClear(true).StartAsync(async progress =>
+        {
+            var task = progress.AddTask(Markup.Escape(title), maxValue: steps);
+            await work(done => task.Increment(done));
+        });
+    }
+}

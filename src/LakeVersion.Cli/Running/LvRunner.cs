@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using LakeVersion.Cli.Parsing;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Cli.Running;
+
+/// <summary>Runs one command line: parses it, runs the verb, and makes an exit code of how it ended.</summary>
+internal static class LvRunner
+{
+    public static async Task<int> RunAsync(LvContext context, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var root = LvRoot.Create(context);
+
+        // Paths may begin with '@', so that is no file of further arguments.
+        var parse = root.Parse(arguments.Count > 0 ? arguments : ["--help"], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var report = new ErrorReport(context, parse.GetValue(GlobalOptions.Json));
+        try
+        {
+            return await RunAsync(context, parse, report, cancellationToken);
+        }
+        catch (LakeException e)
+        {
+            return report.Write(e);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return report.WriteInterrupted();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return report.WriteLocal(e);
+        }
+        catch (Exception e)
+        {
+            return report.WriteInternal(e);
+        }
+        finally
+        {
+            await context.Out.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> RunAsync(LvContext context, ParseResult parse, ErrorReport report, CancellationToken cancellationToken)
+    {
+        if (parse.Errors.Count > 0 && parse.Action is null or ParseErrorAction 
+            || (parse.Action == parse.CommandResult.Command.Action && UsageFault.StrayOption(parse) is not null))
+        {
+            return report.WriteUsage(parse);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parse.InvokeAsync(configuration, cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LakeVersion.Cli.Lakes;
+
+namespace LakeVersion.Cli.Shapes;
+
+/// <summary>The JSON of all shapes; each verb adds its own line.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(DuShape))]
+[JsonSerializable(typeof(ErrorShape))]
+[JsonSerializable(typeof(GetShape))]
+[JsonSerializable(typeof(InfoShape))]
+[JsonSerializable(typeof(InitShape))]
+[JsonSerializable(typeof(LakeFileSettings))]
+[JsonSerializable(typeof(LogShape))]
+[JsonSerializable(typeof(LsShape))]
+[JsonSerializable(typeof(ManifestLine))]
+[JsonSerializable(typeof(MoveShape))]
+[JsonSerializable(typeof(NamesShape))]
+[JsonSerializable(typeof(SettingsShape))]
+[JsonSerializable(typeof(ShowShape))]
+[JsonSerializable(typeof(WriteShape))]
+internal sealed partial class LvJson : JsonSerializerContext;

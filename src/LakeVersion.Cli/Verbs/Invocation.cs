@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using LakeVersion.Cli.Lakes;
+using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Parsing;
+using LakeVersion.Cli.Running;
+using LakeVersion.Snapshots;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Cli.Verbs;
+
+/// <summary>One run of a verb: what the command line said, the lake that it is about, and where the answer goes.</summary>
+internal sealed class Invocation : IAsyncDisposable
+{
+    private readonly ParseResult parse;
+    private readonly List<IAsyncDisposable> owned = [];
+    private LakeFileSettings? file;
+    private Lake? lake;
+
+    public Invocation(LvContext context, ParseResult parse)
+    {
+        Context = context;
+        this.parse = parse;
+        Json = parse.GetValue(GlobalOptions.Json);
+        Paint = Paint.For(context, context.IsOutTerminal && !Json);
+    }
+
+    public LvContext Context { get; }
+
+    /// <summary>True where the answer is to be JSON.</summary>
+    public bool Json { get; }
+
+    /// <summary>Colours for <see cref="Out"/>.</summary>
+    public Paint Paint { get; }
+
+    /// <summary>Where text answers go.</summary>
+    public TextWriter Out => Context.Out;
+
+    private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
+
+    public T? Get<T>(Option<T> option) => parse.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parse.GetValue(argument)!;
+
+    /// <summary>The author: an option's value, LAKEVERSION_AUTHOR, <c>.lakeversion</c>, the user's configuration, user@host.</summary>
+    public string Author(string? option) =>
+        option ?? Context.Variable("LAKEVERSION_AUTHOR") ?? Settings.Author ?? LakeFileSettings.OfUser(Context).Author ?? Context.DefaultAuthor;
+
+    /// <summary>The branch: the option, LAKEVERSION_BRANCH, <c>.lakeversion</c>, the lake's default.</summary>
+    public string BranchName(Lake of) =>
+        Get(GlobalOptions.Branch) ?? Context.Variable("LAKEVERSION_BRANCH") ?? Settings.Branch ?? of.DefaultBranch;
+
+    /// <summary>Opens the lake that the command is about; a second call gives the same. It is closed at the end of the run.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="author">The author that an option named; null for none.</param>
+    /// <param name="dryRun">True keeps all writes in memory.</param>
+    public async ValueTask<Lake> OpenAsync(CancellationToken cancellationToken, string? author = null, bool dryRun = false)
+    {
+        if (lake is null)
+        {
+            var store = Store(LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings));
+            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, Options(author), cancellationToken));
+        }
+
+        return lake;
+    }
+
+    /// <summary>The lake at a revision; null for the head of the chosen branch.</summary>
+    public async ValueTask<LakeSnapshot> AtAsync(string? revision, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAsync(cancellationToken);
+        return await opened.AtAsync(revision ?? $"branch:{BranchName(opened)}", cancellationToken);
+    }
+
+    /// <summary>The store at a location.</summary>
+    public IObjectStore Store(string location)
+    {
+        var endpoint = Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
+        var local = new LocalFolderOptions { TimeProvider = Context.Time, Entropy = Context.Entropy };
+        return new StoreProviders(StoreSchemes.For(endpoint), local).Open(location);
+    }
+
+    /// <summary>How a lake is opened for this run.</summary>
+    public LakeOptions Options(string? author) => new()
+    {
+        Author = Author(author),
+        Client = "lv/0.1.0",
+        Time = Context.Time,
+        Entropy = Context.Entropy,
+    };
+
+    /// <summary>Disposes of something at the end of the run.</summary>
+    public T Own<T>(T disposable)
+        where T : IAsyncDisposable
+    {
+        owned.Add(disposable);
+        return disposable;
+    }
+
+    /// <summary>Shows an answer: as JSON where that is asked for, else as the text that an action writes.</summary>
+    public void Show<T>(T shape, JsonTypeInfo<T> json, Action<T> text)
+    {
+        if (Json)
+        {
+            Out.WriteLine(JsonText.Of(shape, json));
+        }
+        else
+        {
+            text(shape);
+        }
+    }
+
+    /// <summary>A warning on standard error.</summary>
+    public void Warn(string text) => Context.Error.WriteLine($"lv: {Printable.Lines(text)}");
+
+    public async ValueTask DisposeAsync()
+    {
+        // What was opened later may lean on what was opened before.
+        foreach (var disposable in Enumerable.Reverse(owned))
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using LakeVersion.Changes;
+using LakeVersion.Cli.Lakes;
+using LakeVersion.Cli.Local;
+using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Parsing;
+using LakeVersion.Cli.Running;
+using LakeVersion.Cli.Writing;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Cli.Verbs;
+
+/// <summary><c>lv put</c>: stores files and folders in one commit.</summary>
+internal sealed class PutVerb : Verb
+{
+    private const int AtOnce = 8;
+
+    private readonly Argument<string[]> paths = new("source… destination")
+    {
+        Description = "Files, folders or '-' for standard input; then the path in the lake. One folder's content goes below the path; several sources, or a path that ends with '/', keep their own names below it",
+        Arity = new ArgumentArity(2, 100_000),
+    };
+
+    private readonly Option<bool> delete = new("--delete") { Description = "Mirror: also delete what is below the path and not in the folder" };
+
+    private readonly Option<string?> contentType = new("--content-type")
+    {
+        Description = "The content type; else by the extension of the name",
+        HelpName = "type",
+    };
+
+    private readonly Option<bool> raw = new("--raw") { Description = "Change files of tables one by one, to repair them" };
+
+    private readonly CommitFlags commit = new();
+    private readonly YesFlag yes = new();
+
+    public PutVerb()
+        : base(
+            "put",
+            "Store files and folders, in one commit. Content that is there already is not stored again.",
+            "lv put report.pdf docs/report.pdf -m \"Add the report\"",
+            "lv put images/ raw/images --delete",
+            "curl -s https://example.com/a.csv | lv put - raw/a.csv")
+    {
+        Add(paths);
+        Add(delete);
+        Add(contentType);
+        Add(raw);
+        commit.AddTo(this);
+        yes.AddTo(this);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        var (sources, destination) = (run.Get(paths)[..^1], run.Get(paths)[^1]);
+        var session = await WriteSession.BeginAsync(run, commit, run.Get(raw), cancellationToken);
+        var target = LakePlace.ToWrite(destination, session.Branch);
+        var plan = new PutPlan(run, session.Lake.Location);
+        var puts = plan.Make(sources, target);
+        if (run.Get(delete))
+        {
+            if (sources.Length != 1 || !plan.IsFolder(sources[0]))
+            {
+                throw LakeException.Invalid("--delete mirrors one folder; give one folder as the source.");
+            }
+
+            if ((target.Length == 0 || puts.Count == 0) && !await yes.AgreedAsync(run, $"This deletes everything below '{target}' on {session.Branch} that '{sources[0]}' does not hold", cancellationToken))
+            {
+                return ExitCode.No;
+            }
+        }
+
+        var bytes = await PutAsync(run, session, puts, cancellationToken);
+        if (run.Get(delete))
+        {
+            await DeleteOthersAsync(session, target, puts, cancellationToken);
+        }
+
+        var figures = new Dictionary<string, long> { ["files"] = puts.Count, ["bytes"] = bytes };
+        var message = puts.Count == 1 ? $"Put {puts[0].Path}" : $"Put {Printable.Count(puts.Count, "file")} below {(target.Length == 0 ? "/" : target)}";
+        return await session.FinishAsync("put", message, figures, cancellationToken);
+    }
+
+    private static async ValueTask DeleteOthersAsync(WriteSession session, string target, IReadOnlyList<PlannedPut> puts, CancellationToken cancellationToken)
+    {
+        var kept = puts.Select(put => put.Path).ToHashSet(StringComparer.Ordinal);
+        var gone = new List<string>();
+        await foreach (var file in session.Change.Files.ListAsync(target.Length == 0 ? "" : target.TrimEnd('/') + "/", cancellationToken))
+        {
+            if (!kept.Contains(file.Path))
+            {
+                gone.Add(file.Path);
+            }
+        }
+
+        foreach (var path in gone)
+        {
+            await session.Change.Files.DeleteAsync(path, cancellationToken);
+        }
+    }
+
+    private async ValueTask<long> PutAsync(Invocation run, WriteSession session, IReadOnlyList<PlannedPut> puts, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await LongWork.RunAsync(run.Context, "Storing", puts.Count, step => Parallel.ForEachAsync(puts, options, async (put, token) =>
+        {
+            var type = new PutOptions { ContentType = run.Get(contentType) ?? ContentTypes.Of(put.Path) };
+            await using var content = put.Source is { } source ? LocalOpening.Read(source) : Stream.Null;
+            var file = await session.Change.Files.PutAsync(put.Path, put.Source is null ? run.Context.StandardInput : content, type, token);
+            Interlocked.Add(ref bytes, file.SizeBytes);
+            step(1);
+        }));
+        return bytes;
+    }
+}
