@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
@@ -253,7 +254,8 @@ public sealed class CollectionTests
         return (await lake.Lake.TreeOf(head.Commit).GetAsync(LakePath.Parse(path)))!.Place!.Epoch;
     }
 
-    private Task<TestLake> CreateAsync() => TestLake.CreateAsync(store, new LakeStoreOptions { Time = time });
+    // Seeded, since where a tree is split follows from the lake's salt.
+    private Task<TestLake> CreateAsync() => TestLake.CreateAsync(store, new LakeStoreOptions { Time = time, Entropy = new SeededEntropy(1) });
 
     private Task<TestLake> OpenAsync(IObjectStore of) => TestLake.OpenAsync(of, new LakeStoreOptions { Time = time });
 }

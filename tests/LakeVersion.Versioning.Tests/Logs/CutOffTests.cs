@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Versioning.Tests.Logs;
 
@@ -45,6 +46,27 @@ public sealed class CutOffTests
     }
 
     [Fact]
+    public async Task A_request_that_lands_between_two_tries_is_known_as_the_writers_own()
+    {
+        var prepared = new MemoryStore();
+        await TestLake.CreateAsync(prepared);
+        var clean = new FaultStore(await TestLake.CopyAsync(prepared));
+        await CommitEmptyAsync(await OpenAsync(clean));
+        var entry = clean.Calls.ToList().FindIndex(call => call.StartsWith("create refs/branches/main", StringComparison.Ordinal)) + 1;
+        for (var landing = entry + 1; landing <= entry + 2; landing++)
+        {
+            var inner = await TestLake.CopyAsync(prepared);
+            var faulty = new FaultStore(inner) { Plan = new FaultPlan(entry, FaultKind.LandsLater) };
+            var store = new InterruptingStore(faulty, landing, () => faulty.LandAsync());
+            Assert.Equal(CommitStatus.Committed, (await CommitEmptyAsync(await OpenAsync(store))).Status);
+            Assert.True(store.Interrupted);
+            var lake = await TestLake.OpenAsync(inner);
+            Assert.Equal(1, (await lake.Lake.Revisions.ResolveAsync("main")).Commit.Record.Depth);
+            Assert.Equal("", await lake.FaultsAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_lake_whose_creation_is_cut_off_is_finished_by_creating_it_again()
     {
         var clean = new FaultStore(new MemoryStore());
@@ -67,6 +89,12 @@ public sealed class CutOffTests
                 Assert.Equal("", await lake.FaultsAsync());
             }
         }
+    }
+
+    private static async Task<CommitResult> CommitEmptyAsync(TestLake lake)
+    {
+        await using var transaction = await lake.BeginAsync();
+        return await transaction.CommitAsync(TestLake.Commit("again would be one more") with { AllowEmpty = true });
     }
 
     // What can go wrong with a call of a kind. Two patiences, so that both success on a later try and Unknown are met.

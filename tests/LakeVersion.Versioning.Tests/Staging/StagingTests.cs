@@ -133,7 +133,7 @@ public sealed class StagingTests
         var made = await CommitOfAnotherRunAsync(inner, id);
         Assert.Equal(head.Entry.N + 1, made.Entry.N);
         var result = await staged.Transaction.CommitAsync(TestLake.Commit("staged"));
-        Assert.Equal(made.Entry.After, result.Commit.Id);
+        Assert.Equal((CommitStatus.Committed, made.Entry.After), (result.Status, result.Commit.Id));
         Assert.Equal(1, await CountAsync(inner, id));
     }
 

@@ -51,13 +51,16 @@ public sealed class GroupTests
         var lake = await GatedAsync();
         var head = (await lake.Lake.HeadAsync()).Entry.After;
         var commits = await QueueAsync(lake, TestLake.Commit("b"), TestLake.Commit("c") with { IfHead = head });
+        lake.Gate.FailFrom(2);
         lake.Gate.Open();
 
+        // The commit ahead of it is never published, so nothing may be said about it.
+        await Assert.ThrowsAsync<UnknownOutcomeException>(() => commits[1]);
         var refused = await Assert.ThrowsAsync<LakeException>(() => commits[2]);
         Assert.Equal(LakeErrorKind.Conflict, refused.Kind);
-        var published = await lake.Lake.HeadAsync();
-        Assert.Contains(published.Entry.After!.Value.Abbreviated, refused.Message, StringComparison.Ordinal);
-        var agreeing = await lake.Lake.PutAsync("d", "1", options: TestLake.Commit("d") with { IfHead = published.Entry.After });
+        Assert.Contains((await commits[0]).Commit.Id.Abbreviated, refused.Message, StringComparison.Ordinal);
+        var other = await TestLake.OpenAsync(store);
+        var agreeing = await other.PutAsync("d", "1", options: TestLake.Commit("d") with { IfHead = (await commits[0]).Commit.Id });
         Assert.Equal(CommitStatus.Committed, agreeing.Status);
     }
 
