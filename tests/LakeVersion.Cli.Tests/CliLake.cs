@@ -33,6 +33,9 @@ internal sealed class CliLake : IDisposable
     /// <summary>What a person would type; null where nobody is there.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>True where a person sees the answers.</summary>
+    public bool IsOutTerminal { get; set; }
+
     public static async Task<CliLake> CreateAsync()
     {
         var lake = new CliLake();
@@ -53,6 +56,7 @@ internal sealed class CliLake : IDisposable
             StandardOutput = output,
             Out = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true),
             Error = error,
+            IsOutTerminal = IsOutTerminal,
             IsInputTerminal = Answer is not null,
             IsErrorTerminal = Answer is not null,
             Environment = Environment,

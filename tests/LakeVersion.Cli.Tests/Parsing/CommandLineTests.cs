@@ -53,7 +53,9 @@ public sealed class CommandLineTests
     {
         foreach (var (command, line) in Walk(VerbList.Create(), ""))
         {
-            Assert.All(command.Options.Cast<Symbol>().Concat(command.Arguments), symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), $"lv {line} {symbol.Name}"));
+            Assert.All(
+                command.Options.Cast<Symbol>().Concat(command.Arguments),
+                symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), $"lv {line} {symbol.Name}"));
         }
     }
 
