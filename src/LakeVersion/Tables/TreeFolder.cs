@@ -33,10 +33,15 @@ internal sealed class TreeFolder : IObjectStore
 
     public string Name { get; }
 
-    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        await EntryAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
-            ? await view.Content.ReadAsync(entry, cancellationToken).ConfigureAwait(false)
-            : null;
+    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default)
+    {
+        if (await EntryAsync(key, cancellationToken).ConfigureAwait(false) is not { } entry)
+        {
+            return null; // in a conditional expression this null would become an empty memory
+        }
+
+        return await view.Content.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
