@@ -45,24 +45,34 @@ public sealed class CutOffTests
         Assert.True(struck > 10, $"only {struck} faults struck");
     }
 
-    [Fact]
-    public async Task A_request_that_lands_between_two_tries_is_known_as_the_writers_own()
+    [Theory]
+    [InlineData("refs/branches/main")]
+    [InlineData("refs/branches/new")]
+    public async Task A_request_that_lands_between_two_tries_is_known_as_the_writers_own(string log)
     {
         var prepared = new MemoryStore();
         await TestLake.CreateAsync(prepared);
         var clean = new FaultStore(await TestLake.CopyAsync(prepared));
-        await CommitEmptyAsync(await OpenAsync(clean));
-        var entry = clean.Calls.ToList().FindIndex(call => call.StartsWith("create refs/branches/main", StringComparison.Ordinal)) + 1;
+        await MoveAsync(await OpenAsync(clean));
+        var entry = clean.Calls.ToList().FindLastIndex(call => call.StartsWith("create " + log, StringComparison.Ordinal)) + 1;
         for (var landing = entry + 1; landing <= entry + 2; landing++)
         {
             var inner = await TestLake.CopyAsync(prepared);
             var faulty = new FaultStore(inner) { Plan = new FaultPlan(entry, FaultKind.LandsLater) };
             var store = new InterruptingStore(faulty, landing, () => faulty.LandAsync());
-            Assert.Equal(CommitStatus.Committed, (await CommitEmptyAsync(await OpenAsync(store))).Status);
+            await MoveAsync(await OpenAsync(store));
             Assert.True(store.Interrupted);
             var lake = await TestLake.OpenAsync(inner);
-            Assert.Equal(1, (await lake.Lake.Revisions.ResolveAsync("main")).Commit.Record.Depth);
+            Assert.Equal(1, (await lake.Lake.Revisions.ResolveAsync("new")).Commit.Record.Depth);
             Assert.Equal("", await lake.FaultsAsync());
+        }
+
+        static async Task MoveAsync(TestLake lake)
+        {
+            await using var transaction = await lake.BeginAsync();
+            var result = await transaction.CommitAsync(TestLake.Commit("again would be one more") with { AllowEmpty = true });
+            Assert.Equal(CommitStatus.Committed, result.Status);
+            await lake.BranchAsync("new");
         }
     }
 
@@ -89,12 +99,6 @@ public sealed class CutOffTests
                 Assert.Equal("", await lake.FaultsAsync());
             }
         }
-    }
-
-    private static async Task<CommitResult> CommitEmptyAsync(TestLake lake)
-    {
-        await using var transaction = await lake.BeginAsync();
-        return await transaction.CommitAsync(TestLake.Commit("again would be one more") with { AllowEmpty = true });
     }
 
     // What can go wrong with a call of a kind. Two patiences, so that both success on a later try and Unknown are met.
