@@ -21,5 +21,7 @@ public interface IParquetEngine
         IObjectStore store, StoreKey key, long? sizeBytes = null, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a file on a stream, which is written forward only and is left open.</summary>
+    /// <exception cref="LakeException">Invalid or Unsupported: a schema that would be read back as another one, such as
+    /// timestamps of another unit than microseconds, or that Parquet cannot store.</exception>
     IParquetWriter CreateWriter(Stream destination, Schema schema, ParquetWriteOptions options);
 }

@@ -10,6 +10,8 @@ public interface IParquetWriter : IAsyncDisposable
     long EstimatedSizeBytes { get; }
 
     /// <summary>Appends rows. The batch has exactly the writer's schema and stays the caller's.</summary>
+    /// <exception cref="LakeVersion.Storage.LakeException">Invalid: another column or type than the writer's, or a null in a
+    /// required column.</exception>
     ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>Writes the footer and returns what was learned of the file while writing it.</summary>

@@ -11,8 +11,8 @@ namespace LakeVersion.Parquet;
 
 /// <summary>Writes one file: Arrow C++ encodes into memory, from where finished row groups go to the destination.</summary>
 /// <remarks>
-/// At most one row group is in memory. The destination is written by <see cref="Stream.WriteAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
-/// outside of native code, so its errors keep their type. Bounds are those that the encoder puts into the footer; what it
+/// At most one row group is in memory. The destination is written asynchronously, outside of native code, so its errors keep
+/// their type. Bounds are those that the encoder puts into the footer; what it
 /// counts otherwise than we do is counted by <see cref="LeafTally"/>.
 /// </remarks>
 internal sealed class ParquetSharpWriter : IParquetWriter

@@ -50,7 +50,8 @@ internal sealed class SparseStream : Stream
             var rest = Find(Position);
             if (rest.IsEmpty)
             {
-                throw new IOException($"bytes {Position} to {Position + wanted - done} are outside of the column chunks that the footer states");
+                throw new IOException(
+                    $"bytes {Position} to {Position + wanted - done} are outside of the column chunks that the footer states");
             }
 
             var count = Math.Min(wanted - done, rest.Length);

@@ -37,7 +37,9 @@ public sealed class MemoryStore : IObjectStore
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Find(key) is { } found ? ByteRange.Of(found.Content, offset, length) : null);
+
+        // A bare null here would be an empty array, and so an empty object.
+        return new(Find(key) is { } found ? ByteRange.Of(found.Content, offset, length) : default(ReadOnlyMemory<byte>?));
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,8 @@ namespace LakeVersion.Versioning;
 /// <summary>An open lake below the level of tables: its identity, logs, commits, trees and settings. Safe for concurrent use.</summary>
 public sealed class LakeStore
 {
+    private const int IdentityTries = 3;
+
     private LakeStore(IObjectStore store, LakeIdentity identity, LakeStoreOptions options)
     {
         Store = store;
@@ -92,7 +94,8 @@ public sealed class LakeStore
     internal Transactions.Committers Committers { get; }
 
     /// <summary>Makes a lake in an empty root, with its default branch.</summary>
-    /// <exception cref="LakeException">Conflict: a lake is there already; if its making had stopped half-way, it is finished now.</exception>
+    /// <exception cref="LakeException">Conflict: a lake is there already; if its making had stopped half-way, it is finished now.
+    /// Unknown: no clear answer came; making it again settles that.</exception>
     public static async ValueTask<LakeStore> CreateAsync(
         IObjectStore store, LakeStoreOptions options, LakeCreation creation, CancellationToken cancellationToken = default)
     {
@@ -110,14 +113,16 @@ public sealed class LakeStore
             EpochSeconds = (long)creation.EpochLength.TotalSeconds,
             DefaultBranch = defaultBranch.Name,
         };
-        var outcome = await store.CreateAsync(LakeIdentity.Key, identity.ToBytes(), cancellationToken).ConfigureAwait(false);
-        var stored = await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
-            ?? throw new LakeException(LakeErrorKind.Unavailable, $"{store.Name}: {LakeIdentity.Key} could not be written.", outcome.Cause);
+        var stored = await CreateIdentityAsync(store, identity, cancellationToken).ConfigureAwait(false);
         var lake = new LakeStore(options.WithCaches(store), stored, options);
-        await lake.FinishCreationAsync(creation.Author, cancellationToken).ConfigureAwait(false);
-        return stored.Lake == identity.Lake
-            ? lake
-            : throw LakeException.Conflict($"{store.Name} holds a lake already (id {stored.Lake}, made {stored.Created:yyyy-MM-dd HH:mm} UTC). Open it, or choose another place.");
+        var isFinishedNow = await lake.FinishCreationAsync(creation.Author, cancellationToken).ConfigureAwait(false);
+        if (stored.Lake == identity.Lake)
+        {
+            return lake;
+        }
+
+        var finished = isFinishedNow ? " Its making had stopped half-way and is finished now." : "";
+        throw LakeException.Conflict($"{store.Name} holds a lake already (id {stored.Lake}, made {stored.Created:yyyy-MM-dd HH:mm} UTC).{finished} Open it, or choose another place.");
     }
 
     /// <summary>Opens the lake in a root.</summary>
@@ -156,18 +161,47 @@ public sealed class LakeStore
     internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
         GcView.ReadAsync(Store, Identity.Lake, cancellationToken);
 
+    // What stands at the key counts. Where nothing does after an unclear answer, the request may still take effect.
+    private static async ValueTask<LakeIdentity> CreateIdentityAsync(
+        IObjectStore store, LakeIdentity identity, CancellationToken cancellationToken)
+    {
+        var bytes = identity.ToBytes();
+        CreateOutcome outcome = default;
+        for (var left = IdentityTries; left > 0; left--)
+        {
+            try
+            {
+                outcome = await store.CreateAsync(LakeIdentity.Key, bytes, cancellationToken).ConfigureAwait(false);
+                if (await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false) is { } stored)
+                {
+                    return stored;
+                }
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Unavailable)
+            {
+                outcome = new CreateOutcome(CreateResult.Unknown, e);
+            }
+        }
+
+        throw new LakeException(
+            LakeErrorKind.Unknown,
+            $"It is unknown whether {LakeIdentity.Key} was written to {store.Name}: no clear answer came. Make the lake again: that finishes it, or says that it is there.",
+            outcome.Cause);
+    }
+
     private static async ValueTask<LakeIdentity?> ReadIdentityAsync(IObjectStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(LakeIdentity.Key, cancellationToken).ConfigureAwait(false) is { } bytes
             ? LakeIdentity.FromBytes(bytes)
             : null;
 
     // Any process can finish: the root commit follows from lake.json, and a birth goes on from where it stopped.
-    private async ValueTask FinishCreationAsync(string author, CancellationToken cancellationToken)
+    private async ValueTask<bool> FinishCreationAsync(string author, CancellationToken cancellationToken)
     {
+        // The default branch can be neither deleted nor renamed, so where it is not live it never was.
         var branch = RefName.Branch(Identity.DefaultBranch);
-        if (await Logs.HeadAsync(branch.Log, cancellationToken).ConfigureAwait(false) is { Entry.Op: not LogOperation.Reserve })
+        if (await Logs.HeadAsync(branch.Log, cancellationToken).ConfigureAwait(false) is { Entry.IsLive: true })
         {
-            return;
+            return false;
         }
 
         await Commits.WriteAsync(RootCommit, cancellationToken).ConfigureAwait(false);
@@ -175,10 +209,11 @@ public sealed class LakeStore
         {
             var start = new BirthState(RootCommit.Id, null);
             await Births.CreateAsync(branch, start, new LogOptions { Author = author, Message = "Make the lake" }, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Conflict)
         {
-            // Another process finished first.
+            return false; // Another process finished first.
         }
     }
 }

@@ -15,7 +15,9 @@ public enum FaultKind
     /// <summary>A create takes effect and answers Unknown. Any other operation: <see cref="ThrowAfter"/>.</summary>
     UnknownWithEffect,
 
-    /// <summary>A create takes effect and answers Exists, as a client's hidden retry makes it. Any other operation: nothing goes wrong.</summary>
+    /// <summary>
+    /// A create takes effect and answers Exists, as a client's hidden retry makes it. Any other operation: nothing goes wrong.
+    /// </summary>
     ExistsThoughCreated,
 
     /// <summary>

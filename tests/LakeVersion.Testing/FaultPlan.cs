@@ -5,6 +5,8 @@ namespace LakeVersion.Testing;
 /// <param name="Kind">What goes wrong.</param>
 public sealed record FaultPlan(int Operation, FaultKind Kind)
 {
-    /// <summary>True where the process dies of it: the operation throws <see cref="CrashedException"/>, and so does every later one.</summary>
+    /// <summary>
+    /// True where the process dies of it: the operation throws <see cref="CrashedException"/>, and so does every later one.
+    /// </summary>
     public bool Dies { get; init; }
 }

@@ -38,7 +38,7 @@ public sealed class RecordingFileLayer : IFileLayer
         }
     }
 
-    /// <summary>Asked before every change and flush, with its line of <see cref="Operations"/>; what it returns is thrown instead.</summary>
+    /// <summary>Asked before every change and flush, with its line of <see cref="Operations"/>; what it returns is thrown.</summary>
     public Func<string, Exception?>? FaultBefore { get; set; }
 
     /// <summary>As <see cref="FaultBefore"/>, after the change took effect.</summary>
@@ -200,7 +200,8 @@ public sealed class RecordingFileLayer : IFileLayer
 
     private VolatileFile FileAt(string path) => Find(path) as VolatileFile ?? throw new FileNotFoundException($"No file: '{path}'");
 
-    private VolatileFolder FolderAt(string path) => Find(path) as VolatileFolder ?? throw new DirectoryNotFoundException($"No folder: '{path}'");
+    private VolatileFolder FolderAt(string path) =>
+        Find(path) as VolatileFolder ?? throw new DirectoryNotFoundException($"No folder: '{path}'");
 
     private VolatileFolder ParentOf(string path) => FolderAt(path[..path.TrimEnd('/').LastIndexOfAny(['/', '\\'])]);
 

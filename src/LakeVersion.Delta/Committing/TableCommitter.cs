@@ -28,6 +28,7 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
     }
 
     /// <summary>Commits, behind the commits of others where it must.</summary>
+    /// <remarks>Cancelling after an unclear answer leaves it open whether the commit exists.</remarks>
     /// <exception cref="TableConflictException">Another commit excludes this one.</exception>
     /// <exception cref="LakeException">Unknown: the deadline passed while the outcome was unclear. Unavailable: it passed while
     /// others kept winning; nothing was committed.</exception>
@@ -84,8 +85,9 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
     {
         for (var tries = 0; ; tries++)
         {
-            // Once a put may be under way, giving up is no answer: the caller's token only ends waiting before and after it.
-            var outcome = await folder.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
+            // A put that is given up half-way may still land, so the token counts before it and not during it.
+            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = await folder.CreateAsync(staged.Key, staged.Content, CancellationToken.None).ConfigureAwait(false);
             var attempt = outcome.Result == CreateResult.Created
                 ? Attempt.Mine
                 : await ReadBackAsync(staged, txnId, cancellationToken).ConfigureAwait(false);
@@ -121,7 +123,7 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
         }
 
         return content is not { } bytes ? Attempt.Unclear
-            : bytes.Span.SequenceEqual(staged.Content.Span) || ParsedCommit.Parse(staged.Version, bytes).Info?.TxnId == txnId ? Attempt.Mine
+            : ParsedCommit.Parse(staged.Version, bytes).Info?.TxnId == txnId ? Attempt.Mine
             : Attempt.Others;
     }
 

@@ -1,16 +1,16 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using LakeVersion.Rows.Kernels;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
 
 /// <summary>Brings a column of a file, or of a batch to be written, into the table's type.</summary>
-/// <remarks>Fields of structs are matched by name, missing ones are null, and narrower numbers are widened. Nothing that
-/// loses a value is done: such types are refused before any row is touched, or here.</remarks>
+/// <remarks>Fields of structs are matched by name and missing ones are null; values are cast only where none is lost.</remarks>
 internal static class ColumnAdapter
 {
     /// <summary>The column in the type <paramref name="to"/>; the same array where it has it already.</summary>
-    /// <exception cref="LakeException">Unsupported: the types do not fit; the message names the column.</exception>
+    /// <exception cref="LakeException">Unsupported: the types do not fit. Invalid: a value does not. The message names the column.</exception>
     public static IArrowArray Adapt(IArrowArray array, IArrowType to, string column)
     {
         var data = Adapt(array.Data, to, column);
@@ -19,19 +19,15 @@ internal static class ColumnAdapter
 
     private static ArrayData Adapt(ArrayData data, IArrowType to, string column) => (data.DataType, to) switch
     {
-        (NullType, not NullType) => ConstantColumn.Nulls(to, data.Length).Data,
+        (NullType, not NullType) => NullColumn.Of(to, data.Length).Data,
         (StructType from, StructType fields) => OfStruct(data, from, fields, column),
         (ListType, ListType list) => WithChild(data, to, Adapt(data.Children[0], list.ValueDataType, column + ".element")),
         (MapType, MapType map) => WithChild(data, to, OfEntries(data.Children[0], map, column)),
         // The instant or wall clock is the table's to say: old files store timestamps without a zone.
         (TimestampType { Unit: TimeUnit.Microsecond }, TimestampType { Unit: TimeUnit.Microsecond }) => Retype(data, to),
-        (TimestampType from, TimestampType) => ValueWidening.Timestamps(data, from.Unit, to, column),
-        (Decimal128Type from, Decimal128Type type) => from.Precision == type.Precision && from.Scale == type.Scale
-            ? data
-            : ValueWidening.Decimals(data, from, type, column),
-        var (from, _) when from.TypeId == to.TypeId => data,
-        var (from, _) => ValueWidening.Numbers(data, to) ?? throw LakeException.Unsupported(
-            $"Column '{column}' is stored as {from.Name} and the table says {to.Name}: this version does not convert one to the other."),
+        (Decimal128Type from, Decimal128Type type) when from.Precision == type.Precision && from.Scale == type.Scale => data,
+        var (from, _) when from.TypeId == to.TypeId && from is not (NestedType or Decimal128Type or TimestampType) => data,
+        _ => ArrayCast.To(ArrowArrayFactory.BuildArray(data), to, column).Data,
     };
 
     private static ArrayData OfStruct(ArrayData data, StructType from, StructType to, string column)
@@ -41,7 +37,7 @@ internal static class ColumnAdapter
             var index = from.GetFieldIndex(field.Name);
             // Children keep the parent's offset, so a missing one must reach as far.
             return index < 0
-                ? ConstantColumn.Nulls(field.DataType, data.Offset + data.Length).Data
+                ? NullColumn.Of(field.DataType, data.Offset + data.Length).Data
                 : Adapt(data.Children[index], field.DataType, $"{column}.{field.Name}");
         });
         return new ArrayData(to, data.Length, data.NullCount, data.Offset, data.Buffers, [.. children]);

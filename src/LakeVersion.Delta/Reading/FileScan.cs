@@ -5,6 +5,7 @@ using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Parquet;
 using LakeVersion.Rows.Expressions;
+using LakeVersion.Rows.Kernels;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
@@ -73,8 +74,8 @@ internal sealed class FileScan(IObjectStore folder, IParquetEngine parquet, Scan
         {
             var column = plan.Needed[i];
             columns[i] = stored[i] is { } name ? ColumnAdapter.Adapt(batch.Column(batch.Schema.GetFieldIndex(name)), plan.Types[i], column.Name)
-                : plan.IsPartition(column) ? ConstantColumn.Of(file.PartitionValues.GetValueOrDefault(column.Name), column, batch.Length)
-                : ConstantColumn.Nulls(plan.Types[i], batch.Length);
+                : plan.IsPartition(column) ? PartitionColumn.Of(file.PartitionValues.GetValueOrDefault(column.Name), column, batch.Length)
+                : NullColumn.Of(plan.Types[i], batch.Length);
         }
 
         var all = new RecordBatch(plan.NeededSchema, columns, batch.Length);
@@ -85,6 +86,6 @@ internal sealed class FileScan(IObjectStore folder, IParquetEngine parquet, Scan
 
         var rows = RowFilter.Select(all, plan.Predicate);
         var wanted = new RecordBatch(plan.WantedSchema, columns.Take(plan.WantedCount), batch.Length);
-        return rows.Length == batch.Length ? wanted : rows.Length == 0 ? null : RowTake.Take(wanted, rows);
+        return rows.Length == batch.Length ? wanted : rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
     }
 }

@@ -64,6 +64,11 @@ internal static class TableFeatures
             throw LakeException.Unsupported($"{table} needs a writer of version {protocol.MinWriterVersion}; this is one of version 7.");
         }
 
+        if (protocol.MinWriterVersion == 7 && protocol.WriterFeatures is null)
+        {
+            throw LakeException.Corrupt($"{table} says writer version 7 without a list of writer features.");
+        }
+
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
         {

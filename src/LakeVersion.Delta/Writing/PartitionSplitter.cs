@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using LakeVersion.Delta.Partitions;
-using LakeVersion.Delta.Reading;
+using LakeVersion.Rows.Kernels;
 
 namespace LakeVersion.Delta.Writing;
 
@@ -39,7 +40,7 @@ internal sealed class PartitionSplitter(IReadOnlyList<string> columns)
         return [.. order.Select(key => new PartitionPart(
             key,
             [.. columns.Zip(groups[key].Values)],
-            groups[key].Rows.Count == batch.Length ? batch : RowTake.Take(batch, groups[key].Rows)))];
+            groups[key].Rows.Count == batch.Length ? batch : BatchRows.Take(batch, CollectionsMarshal.AsSpan(groups[key].Rows))))];
     }
 
     // Lengths keep values apart whatever they hold; null has none.

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Schemas;
+using LakeVersion.Rows.Kernels;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Writing;
@@ -19,7 +20,7 @@ internal static class RowShape
             var type = ArrowSchemas.ToArrow(column.Type);
             var index = batch.Schema.GetFieldIndex(column.Name);
             columns[i] = index < 0
-                ? ConstantColumn.Nulls(type, length)
+                ? NullColumn.Of(type, length)
                 : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), type, column.Name);
             CheckNulls(columns[i].Data, column.Nullable, column.Type, column.Name);
         }

@@ -9,7 +9,8 @@ internal static class CanonicalArray
 {
     private const long NanosecondsAMicrosecond = 1_000;
 
-    /// <summary>The array with a canonical type. The result takes over the buffers of <paramref name="data"/>, which is not used again.</summary>
+    /// <summary>The array with a canonical type.</summary>
+    /// <remarks>The result takes over the buffers of <paramref name="data"/>, which is not used again.</remarks>
     public static ArrayData Of(ArrayData data, IArrowType type)
     {
         if (ReferenceEquals(data.DataType, type))

@@ -24,7 +24,9 @@ internal ref struct ThriftCompactReader
     /// <summary>The next byte to read, counted from the beginning of the span.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Reads a field's header; false at the end of the struct. <paramref name="id"/> is the previous field's id going in.</summary>
+    /// <summary>Reads a field's header; false at the end of the struct.</summary>
+    /// <param name="id">The id of the field before, 0 at first; becomes this one's.</param>
+    /// <param name="type">The type of the value that follows.</param>
     public bool ReadField(ref int id, out byte type)
     {
         var head = ReadByte();

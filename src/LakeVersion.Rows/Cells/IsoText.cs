@@ -82,7 +82,8 @@ internal static class IsoText
             return true;
         }
 
-        if (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':' && Digits(text[^5..^3], out var hours) && Digits(text[^2..], out var minutes))
+        if (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':'
+            && Digits(text[^5..^3], out var hours) && Digits(text[^2..], out var minutes))
         {
             offsetMinutes = ((hours * 60) + minutes) * (text[^6] == '-' ? -1 : 1);
             text = text[..^6];
@@ -96,7 +97,8 @@ internal static class IsoText
     private static bool TryParseClock(ReadOnlySpan<char> text, out long microseconds)
     {
         microseconds = 0;
-        if (text.Length < 5 || text[2] != ':' || !Digits(text[..2], out var hour) || !Digits(text[3..5], out var minute) || hour > 23 || minute > 59)
+        if (text.Length < 5 || text[2] != ':'
+            || !Digits(text[..2], out var hour) || !Digits(text[3..5], out var minute) || hour > 23 || minute > 59)
         {
             return false;
         }

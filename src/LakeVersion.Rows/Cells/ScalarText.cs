@@ -13,7 +13,8 @@ internal static class ScalarText
     private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.eE+-");
 
     public static bool TryParse<T>(ReadOnlySpan<char> text, out T value)
-        where T : IBinaryInteger<T> => T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value!) && text[0] != '+';
+        where T : IBinaryInteger<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value!) && text[0] != '+';
 
     /// <summary>Reads a number with point and exponent, or <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>. Overflow is refused.</summary>
     public static bool TryParseReal<T>(ReadOnlySpan<char> text, out T value)

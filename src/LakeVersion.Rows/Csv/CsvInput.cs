@@ -6,8 +6,8 @@ namespace LakeVersion.Rows.Csv;
 
 /// <summary>A CSV file as a source of record batches. Streaming: memory holds a batch, not the file.</summary>
 /// <remarks>
-/// <para>An empty field, and the null text of the options, is null; a quoted empty field is an empty string in a column of
-/// strings and null elsewhere. Blank lines are passed over, save in files of one column, where they are nulls.</para>
+/// <para>An empty field, and the null text of the options, is null; a quoted empty field is an empty value in a column of
+/// strings or binary and null elsewhere. Blank lines are passed over, save in files of one column, where they are nulls.</para>
 /// <para>All errors in the file are <see cref="LakeException"/> of the kind Invalid, which name the file, the line, the column
 /// on it (both from 1), and what was expected and found.</para>
 /// </remarks>

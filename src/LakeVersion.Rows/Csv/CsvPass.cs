@@ -8,7 +8,8 @@ internal sealed class CsvPass : IDisposable
 {
     private readonly CsvTokenizer tokenizer;
 
-    private CsvPass(CsvTokenizer tokenizer, string name, IReadOnlyList<string> header) => (this.tokenizer, Name, Header) = (tokenizer, name, header);
+    private CsvPass(CsvTokenizer tokenizer, string name, IReadOnlyList<string> header) =>
+        (this.tokenizer, Name, Header) = (tokenizer, name, header);
 
     public string Name { get; }
 

@@ -26,7 +26,8 @@ internal sealed class CsvRows
         foreach (var column in header.Where(column => !schema.FieldsList.Any(field => field.Name == column)))
         {
             throw LakeException.Invalid(
-                $"{name}: the schema has no column '{column}': expected {string.Join(", ", schema.FieldsList.Select(f => $"'{f.Name}'"))}.");
+                $"{name}: the schema has no column '{column}': expected "
+                + $"{string.Join(", ", schema.FieldsList.Select(f => $"'{f.Name}'"))}.");
         }
 
         for (var i = 0; i < sources.Length; i++)
@@ -79,10 +80,11 @@ internal sealed class CsvRows
     }
 
     private bool IsNull(CsvField field, ReadOnlySpan<char> text, IArrowType type) => field.IsQuoted
-        ? text.IsEmpty && type is not StringType
+        ? text.IsEmpty && type is not (StringType or BinaryType)
         : text.IsEmpty || (options.NullText is { } nullText && text.SequenceEqual(nullText));
 
     private LakeException Fault(CsvField field, int column, string found) => LakeException.Invalid(string.Create(
         CultureInfo.InvariantCulture,
-        $"{name}, line {field.Line}, column {field.Column}: '{schema.GetFieldByIndex(column).Name}': expected a {TypeText.Of(columns[column].Type)}, found {found}."));
+        $"{name}, line {field.Line}, column {field.Column}: '{schema.GetFieldByIndex(column).Name}': "
+        + $"expected a {TypeText.Of(columns[column].Type)}, found {found}."));
 }

@@ -35,7 +35,8 @@ internal sealed class CsvTokenizer : IDisposable
 
     public CsvTokenizer(Stream stream, string name, char delimiter)
     {
-        reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, BufferChars);
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        reader = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, BufferChars);
         (this.name, this.delimiter) = (name, delimiter);
         plain = SearchValues.Create([delimiter, '\r', '\n']);
     }

@@ -51,7 +51,8 @@ public sealed class JsonInput
         return new Schema(root.Fields(), null);
     }
 
-    /// <summary>Reads the file by a schema. A nullable column that a record lacks is null; a name that the schema lacks is an error.</summary>
+    /// <summary>Reads the file by a schema.</summary>
+    /// <remarks>A nullable column that a record lacks is null; a name that the schema lacks is an error.</remarks>
     public async IAsyncEnumerable<RecordBatch> ReadAsync(
         Schema schema, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -82,7 +83,8 @@ public sealed class JsonInput
         return new RecordBatch(schema, rows.BuildChildren(), length);
     }
 
-    private async IAsyncEnumerable<(long Number, JsonElement Record)> RecordsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(long Number, JsonElement Record)> RecordsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = await open(cancellationToken).ConfigureAwait(false);
         await using var owned = stream.ConfigureAwait(false);
@@ -92,7 +94,8 @@ public sealed class JsonInput
             yield break;
         }
 
-        var records = JsonSerializer.DeserializeAsyncEnumerable(source, JsonElementContext.Default.JsonElement, topLevelValues: !isArray, cancellationToken)
+        var type = JsonElementContext.Default.JsonElement;
+        var records = JsonSerializer.DeserializeAsyncEnumerable(source, type, topLevelValues: !isArray, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using var ownedRecords = records.ConfigureAwait(false);
         for (long number = 1; await NextAsync(records).ConfigureAwait(false); number++)
@@ -117,7 +120,9 @@ public sealed class JsonInput
         {
             var message = error.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.', ' ');
             throw LakeException.Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"{name}, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: malformed JSON: {message}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: malformed JSON: {message}."),
                 error);
         }
     }

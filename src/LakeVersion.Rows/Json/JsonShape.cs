@@ -76,8 +76,17 @@ internal sealed class JsonShape
 
     private string? Conflict(JsonElement value, string path)
     {
-        var kinds = (isObject ? 1 : 0) + (isArray ? 1 : 0) + (hasBoolean || hasWhole || hasReal || hasString ? 1 : 0);
-        return kinds > 1 ? $"'{path}': expected {(isObject ? "an object or " : "")}{(isArray ? "an array or " : "")}what came before, found {JsonWords.Of(value)}" : null;
+        var isScalar = hasBoolean || hasWhole || hasReal || hasString;
+        if ((isObject ? 1 : 0) + (isArray ? 1 : 0) + (isScalar ? 1 : 0) < 2)
+        {
+            return null;
+        }
+
+        // The value's own kind is among those seen by now; what is left came before it.
+        var before = isObject && value.ValueKind != JsonValueKind.Object ? "an object"
+            : isArray && value.ValueKind != JsonValueKind.Array ? "an array"
+            : "a string, number or boolean";
+        return $"'{path}': expected {before}, as in records before, found {JsonWords.Of(value)}";
     }
 
     private string? AddMembers(JsonElement value, string path, int depth)

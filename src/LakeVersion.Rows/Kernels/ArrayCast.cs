@@ -43,7 +43,8 @@ public static class ArrayCast
         (UInt32Type, _) => OfInteger<uint>(data, type, column),
         (UInt64Type, _) => OfInteger<ulong>(data, type, column),
         (FloatType, DoubleType) => Map(data, type, column, (float value, out double result) => Exact(result = value)),
-        (DoubleType, FloatType) => Map(data, type, column, (double value, out float result) => double.IsNaN(result = (float)value) || result == value),
+        (DoubleType, FloatType) => Map(
+            data, type, column, (double value, out float result) => double.IsNaN(result = (float)value) || result == value),
         (Decimal128Type from, Decimal128Type to) => OfDecimal(data, from, to, column),
         (Date32Type, TimestampType { Unit: TimeUnit.Microsecond, Timezone: null or "" }) =>
             Map(data, type, column, (int value, out long result) => Exact(result = value * MicrosecondsADay)),
@@ -82,7 +83,8 @@ public static class ArrayCast
 
     private static ArrayData OfTimestamp(ArrayData data, TimestampType from, TimestampType to, string column)
     {
-        if (string.IsNullOrEmpty(from.Timezone) != string.IsNullOrEmpty(to.Timezone) || (to.Unit != TimeUnit.Microsecond && to.Unit != from.Unit))
+        if (string.IsNullOrEmpty(from.Timezone) != string.IsNullOrEmpty(to.Timezone)
+            || (to.Unit != TimeUnit.Microsecond && to.Unit != from.Unit))
         {
             throw Missing(from, to, column);
         }
@@ -139,8 +141,11 @@ public static class ArrayCast
         {
             if (!convert(source[i], out target[i]) && FixedCells.IsValid(data, i))
             {
-                var found = CellText.Of(ArrowArrayFactory.BuildArray(data), i);
-                throw LakeException.Invalid($"Column '{column}', row {i}: expected a {TypeText.Of(type)}, found the {TypeText.Of(data.DataType)} {found}.");
+                // Times of other units have no text of ours; the number says it as well.
+                var found = data.DataType is TimestampType from
+                    ? $"{from.Unit} {source[i]}"
+                    : $"{TypeText.Of(data.DataType)} {CellText.Of(ArrowArrayFactory.BuildArray(data), i)}";
+                throw LakeException.Invalid($"Column '{column}', row {i}: expected a {TypeText.Of(type)}, found the {found}.");
             }
         }
 

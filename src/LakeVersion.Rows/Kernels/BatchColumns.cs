@@ -17,7 +17,8 @@ public static class BatchColumns
             new Schema(places.Select(batch.Schema.GetFieldByIndex), batch.Schema.Metadata), places.Select(batch.Column), batch.Length);
     }
 
-    /// <summary>The batch in another schema: columns found by name, cast by <see cref="ArrayCast"/>; nullable ones may be missing.</summary>
+    /// <summary>The batch in another schema: columns are found by name and cast by <see cref="ArrayCast"/>.</summary>
+    /// <remarks>A nullable column that the batch lacks is null.</remarks>
     /// <exception cref="LakeException">Invalid: a column that the schema lacks, a required one that is missing or holds nulls,
     /// or a value that does not fit.</exception>
     public static RecordBatch Conform(RecordBatch batch, Schema schema)
@@ -27,7 +28,8 @@ public static class BatchColumns
         foreach (var field in batch.Schema.FieldsList.Where(field => !schema.FieldsList.Any(wanted => wanted.Name == field.Name)))
         {
             throw LakeException.Invalid(
-                $"The schema has no column '{field.Name}': expected {string.Join(", ", schema.FieldsList.Select(wanted => $"'{wanted.Name}'"))}.");
+                $"The schema has no column '{field.Name}': expected "
+                + $"{string.Join(", ", schema.FieldsList.Select(wanted => $"'{wanted.Name}'"))}.");
         }
 
         var columns = new IArrowArray[schema.FieldsList.Count];
@@ -39,7 +41,8 @@ public static class BatchColumns
             if (!field.IsNullable && columns[i].NullCount > 0)
             {
                 throw LakeException.Invalid(
-                    $"Column '{field.Name}' is required: expected values, found {(at < 0 ? "no such column" : $"{columns[i].NullCount} nulls")}.");
+                    $"Column '{field.Name}' is required: expected values, found "
+                    + $"{(at < 0 ? "no such column" : $"{columns[i].NullCount} nulls")}.");
             }
         }
 

@@ -64,7 +64,8 @@ public static class CsvOutput
 
             var text = cell(i);
             var isPlain = text is null || (text.Length > 0 && text != options.NullText && !text.AsSpan().ContainsAny(quoted));
-            Encoding.UTF8.GetBytes(isPlain ? text ?? options.NullText ?? "" : $"\"{text!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", buffer);
+            var field = isPlain ? text ?? options.NullText ?? "" : $"\"{text!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            Encoding.UTF8.GetBytes(field, buffer);
         }
 
         buffer.Write("\r\n"u8);

@@ -12,7 +12,7 @@ namespace LakeVersion.Rows.Output;
 internal static class JsonCell
 {
     /// <summary>Plain letters of all scripts stay themselves: the output is data, not part of a web page.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Utf8JsonWriter writer, IArrowArray array, int row)
     {
@@ -31,7 +31,8 @@ internal static class JsonCell
                 WriteMap(writer, map, keys, row);
                 break;
             case ListArray list:
-                WriteList(writer, array is MapArray entries ? entries.KeyValues : list.Values, list.ValueOffsets[row], list.ValueOffsets[row + 1]);
+                var values = array is MapArray entries ? entries.KeyValues : list.Values;
+                WriteList(writer, values, list.ValueOffsets[row], list.ValueOffsets[row + 1]);
                 break;
             case DoubleArray reals when !double.IsFinite(reals.GetValue(row)!.Value):
             case FloatArray singles when !float.IsFinite(singles.GetValue(row)!.Value):

@@ -25,14 +25,18 @@ internal static class RecordCells
 
     public static byte[] Binary(BinaryArray array, int row) => array.GetBytes(row).ToArray();
 
-    public static DateOnly Date(Date32Array array, int row) =>
-        DateOnly.FromDayNumber(array.Values[row] + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber);
+    /// <exception cref="LakeException">Unsupported: outside of the years 0001 to 9999, as are times below.</exception>
+    public static DateOnly Date(Date32Array array, int row)
+    {
+        var day = (long)array.Values[row] + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return day >= DateOnly.MinValue.DayNumber && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day) : throw Outside(array, row);
+    }
 
     public static DateTime Local(TimestampArray array, int row) =>
-        new(DateTime.UnixEpoch.Ticks + (array.Values[row] * TimeSpan.TicksPerMicrosecond), DateTimeKind.Unspecified);
+        new(Ticks(array, row), DateTimeKind.Unspecified);
 
     public static DateTimeOffset Instant(TimestampArray array, int row) =>
-        new(DateTime.UnixEpoch.Ticks + (array.Values[row] * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        new(Ticks(array, row), TimeSpan.Zero);
 
     /// <exception cref="LakeException">Unsupported: more digits than a .NET decimal holds.</exception>
     public static decimal Decimal(Decimal128Array array, int row)
@@ -50,8 +54,21 @@ internal static class RecordCells
             (magnitude, scale) = (quotient, scale - 1);
         }
 
-        return scale <= 28 && magnitude >> 96 == 0
-            ? new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), Int128.IsNegative(units), (byte)scale)
-            : throw LakeException.Unsupported($"{CellText.Of(array, row)} has more digits than a .NET decimal holds: read the column as text.");
+        if (scale > 28 || magnitude >> 96 != 0)
+        {
+            throw LakeException.Unsupported($"{CellText.Of(array, row)} has more digits than a .NET decimal holds: read the column as text.");
+        }
+
+        var (low, middle, high) = ((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64));
+        return new decimal(low, middle, high, Int128.IsNegative(units), (byte)scale);
     }
+
+    private static long Ticks(TimestampArray array, int row)
+    {
+        var ticks = ((Int128)array.Values[row] * TimeSpan.TicksPerMicrosecond) + DateTime.UnixEpoch.Ticks;
+        return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks ? (long)ticks : throw Outside(array, row);
+    }
+
+    private static LakeException Outside(IArrowArray array, int row) =>
+        LakeException.Unsupported($"Row {row}: {CellText.Of(array, row)} is outside of the years that .NET knows, 0001 to 9999.");
 }

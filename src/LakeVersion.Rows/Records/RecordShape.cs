@@ -24,7 +24,8 @@ internal sealed record RecordShape(ConstructorInfo Constructor, IReadOnlyList<Pr
         foreach (var parameter in constructor.GetParameters())
         {
             properties.Add(all.FirstOrDefault(property => string.Equals(property.Name, parameter.Name, StringComparison.OrdinalIgnoreCase))
-                ?? throw LakeException.Invalid($"{type.Name}: the constructor's parameter '{parameter.Name}' is no property: expected one of that name."));
+                ?? throw LakeException.Invalid(
+                    $"{type.Name}: the constructor's parameter '{parameter.Name}' is no property: expected one of that name."));
         }
 
         properties.AddRange(all.Where(property => property.SetMethod is { IsPublic: true } && !properties.Contains(property)));

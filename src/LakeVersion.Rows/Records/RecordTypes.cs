@@ -36,7 +36,8 @@ internal static class RecordTypes
         BinaryType => value == typeof(byte[]),
         Date32Type => value == typeof(DateOnly),
         Decimal128Type => value == typeof(decimal),
-        TimestampType { Unit: TimeUnit.Microsecond } time => value == (string.IsNullOrEmpty(time.Timezone) ? typeof(DateTime) : typeof(DateTimeOffset)),
+        TimestampType { Unit: TimeUnit.Microsecond } time =>
+            value == (string.IsNullOrEmpty(time.Timezone) ? typeof(DateTime) : typeof(DateTimeOffset)),
         _ => false,
     };
 

@@ -31,7 +31,8 @@ internal static class RecordValues
             validity.Append(value.HasValue);
         }
 
-        return ArrowArrayFactory.BuildArray(new ArrayData(type, values.Count, validity.UnsetBitCount, 0, [validity.Build(), buffer.Build()]));
+        var data = new ArrayData(type, values.Count, validity.UnsetBitCount, 0, [validity.Build(), buffer.Build()]);
+        return ArrowArrayFactory.BuildArray(data);
     }
 
     public static IArrowArray Strings(IReadOnlyList<string?> values)

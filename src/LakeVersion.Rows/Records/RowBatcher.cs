@@ -51,7 +51,11 @@ public static class RowBatcher
     }
 
     private static async IAsyncEnumerable<RecordBatch> BatchesAsync<T>(
-        IAsyncEnumerable<T> rows, Schema schema, Func<T[], IArrowArray>[] columns, int batchRows, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> rows,
+        Schema schema,
+        Func<T[], IArrowArray>[] columns,
+        int batchRows,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var chunk in rows.Chunk(batchRows).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
@@ -91,7 +95,8 @@ public static class RowBatcher
         return own.TypeId == field.DataType.TypeId && RecordTypes.Fits(value, field.DataType)
             ? property
             : throw LakeException.Invalid(
-                $"{typeof(T).Name}.{property.Name}: expected a property for a column of the type {TypeText.Of(field.DataType)}, found {TypeText.Of(own)}.");
+                $"{typeof(T).Name}.{property.Name}: expected a property for a column of the type "
+                + $"{TypeText.Of(field.DataType)}, found {TypeText.Of(own)}.");
     }
 
     private static Func<T[], IArrowArray> Column<T>(PropertyInfo property, IArrowType type)
@@ -117,7 +122,8 @@ public static class RowBatcher
 
     private static Func<T[], IArrowArray> Fixed<T, TValue, TCell>(Func<T, TValue?> get, Func<TValue, TCell> convert, IArrowType type)
         where TValue : struct
-        where TCell : unmanaged => Of<T, TCell?>(row => get(row) is { } value ? convert(value) : null, values => RecordValues.Fixed(values, type));
+        where TCell : unmanaged =>
+        Of<T, TCell?>(row => get(row) is { } value ? convert(value) : null, values => RecordValues.Fixed(values, type));
 
     private static Func<T[], IArrowArray> Of<T, TValue>(Func<T, TValue> get, Func<TValue[], IArrowArray> build) =>
         rows => build(System.Array.ConvertAll(rows, row => get(row)));

@@ -42,7 +42,8 @@ public static class RowReader
             var read = Reader(schema.GetFieldByIndex(at).DataType);
             var array = Expression.Variable(read.GetParameters()[0].ParameterType, property.Name);
             arrays.Add(array);
-            steps.Add(Expression.Assign(array, Expression.Convert(Expression.Call(batch, nameof(RecordBatch.Column), null, Expression.Constant(at)), array.Type)));
+            var column = Expression.Call(batch, nameof(RecordBatch.Column), null, Expression.Constant(at));
+            steps.Add(Expression.Assign(array, Expression.Convert(column, array.Type)));
             return Value(property, array, row, read);
         }).ToArray();
         var parameters = shape.Constructor.GetParameters().Length;

@@ -47,7 +47,8 @@ internal sealed class PosixNaming : IFileNaming
         RandomAccess.FlushToDisk(handle);
     }
 
-    private static bool TryRename(string temporary, string path, int linkError)
+    /// <summary>The second way of <see cref="TryName"/>, for file systems without links; takes the link's error for its message.</summary>
+    internal static bool TryRename(string temporary, string path, int linkError)
     {
         if (ExclusiveRename(temporary, path, linkError) == 0)
         {

@@ -25,8 +25,7 @@ internal sealed class SystemFileLayer : IFileLayer
     public FileStat? Stat(string path)
     {
         var info = new FileInfo(path);
-        var attributes = info.Attributes;
-        if ((int)attributes == -1)
+        if (AttributesOf(info) is not { } attributes)
         {
             return null;
         }
@@ -78,6 +77,20 @@ internal sealed class SystemFileLayer : IFileLayer
 
     /// <inheritdoc/>
     public void FlushFolder(string folder) => naming.FlushFolder(folder);
+
+    private static FileAttributes? AttributesOf(FileInfo info)
+    {
+        try
+        {
+            var attributes = info.Attributes;
+            return (int)attributes == -1 ? null : attributes;
+        }
+        catch (PathTooLongException)
+        {
+            // No file can have a name that the file system does not take.
+            return null;
+        }
+    }
 
     private sealed class Reader(SafeFileHandle handle) : IFileReader
     {

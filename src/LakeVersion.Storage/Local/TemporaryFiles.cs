@@ -5,6 +5,7 @@ internal sealed class TemporaryFiles(IFileLayer layer, LocalPaths paths, IEntrop
 {
     private const int NameSizeBytes = 16;
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+    private volatile bool made;
 
     /// <summary>Creates a file; disposing it deletes its temporary name.</summary>
     public TemporaryFile Create() => Create(DrawName());
@@ -13,13 +14,18 @@ internal sealed class TemporaryFiles(IFileLayer layer, LocalPaths paths, IEntrop
     public TemporaryFile Create(string name)
     {
         var path = PathOf(name);
+        if (!made)
+        {
+            MakeFolder();
+        }
+
         try
         {
             return new TemporaryFile(layer, path, layer.CreateFile(path), time);
         }
         catch (Exception e) when (LocalFaults.IsMissing(e))
         {
-            // The folder holds nothing of worth, so it is made on demand and anybody may delete it.
+            // The folder holds nothing of worth, so anybody may delete it.
             MakeFolder();
             return new TemporaryFile(layer, path, layer.CreateFile(path), time);
         }
@@ -52,6 +58,8 @@ internal sealed class TemporaryFiles(IFileLayer layer, LocalPaths paths, IEntrop
                 layer.MakeFolder(paths.Temporary);
                 break;
         }
+
+        made = true;
     }
 
     /// <summary>Deletes what crashed writers left more than a day ago; a file that resists stays.</summary>

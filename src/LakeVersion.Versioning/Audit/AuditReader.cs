@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
@@ -131,7 +132,7 @@ public sealed record AuditMark(Id128 Lake, string Log, long N, ContentHash Hash)
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return parts.Length == 4 && Id128.TryParse(parts[0], out var lake) && RefName.TryFromLog(parts[1], out _)
-            && long.TryParse(parts[2], out var n) && ContentHash.TryParse(parts[3], out var hash)
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && ContentHash.TryParse(parts[3], out var hash)
             ? new AuditMark(lake, parts[1], n, hash)
             : throw LakeException.Invalid($"'{text}' is not an audit mark; expected LAKE LOG NUMBER DIGEST as 'lv audit head' prints it.");
     }

@@ -35,7 +35,7 @@ public sealed class ChainVerifier
                 yield return found;
             }
 
-            if (expect?.N == n && stored is not null && stored.Hash != expect.Hash)
+            if (expect?.N == n && expect.Log == log && stored is not null && stored.Hash != expect.Hash)
             {
                 yield return new ChainFault(log, n, $"expected digest {expect.Hash} from the mark, found {stored.Hash}");
             }
@@ -43,13 +43,17 @@ public sealed class ChainVerifier
             before = stored;
         }
 
-        if (expect is not null && (expect.Lake != lake.Identity.Lake || expect.N > newest))
+        if (expect is not null && Misfit(expect, log, newest) is { } misfit)
         {
-            yield return new ChainFault(log, expect.N, expect.Lake != lake.Identity.Lake
-                ? $"the mark is of lake {expect.Lake}, this is lake {lake.Identity.Lake}"
-                : $"the mark names entry {expect.N}, but the log ends at {newest}: entries were cut off");
+            yield return new ChainFault(log, expect.N, misfit);
         }
     }
+
+    private string? Misfit(AuditMark expect, string log, long newest) =>
+        expect.Lake != lake.Identity.Lake ? $"the mark is of lake {expect.Lake}, this is lake {lake.Identity.Lake}"
+        : expect.Log != log ? $"the mark is of {expect.Log}, this is {log}"
+        : expect.N < 1 || expect.N > newest ? $"the mark names entry {expect.N}, but the log ends at {newest}: entries were cut off"
+        : null;
 
     private async ValueTask<(StoredEntry? Entry, ChainFault? Fault)> ReadAsync(string log, long n, CancellationToken cancellationToken)
     {

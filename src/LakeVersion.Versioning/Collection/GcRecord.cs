@@ -40,8 +40,23 @@ public sealed record GcRecord
     /// <summary>Log → the least entry number whose state is kept; every record repeats the maxima of all before.</summary>
     public required IReadOnlyDictionary<string, long> LowWater { get; init; }
 
+    /// <summary>Log → its head when the record was made: anchors of the audit chains. Null in records that carry none.</summary>
+    public IReadOnlyDictionary<string, GcAnchor>? Heads { get; init; }
+
     internal byte[] ToBytes() => Record.Seal(JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.GcRecord));
 
-    internal static GcRecord FromBytes(StoreKey key, ReadOnlyMemory<byte> bytes) =>
-        RecordJson.Read(key, Record.Open(key, bytes, TypeName)[0].Span, RecordJson.Default.GcRecord);
+    internal static GcRecord FromBytes(StoreKey key, ReadOnlyMemory<byte> bytes)
+    {
+        var record = RecordJson.Read(key, Record.Open(key, bytes, TypeName)[0].Span, RecordJson.Default.GcRecord);
+
+        // One epoch must be left above it to write to.
+        return record.SweepMax is >= -1 and < uint.MaxValue
+            ? record
+            : throw LakeException.Corrupt($"{key}: sweepMax is {record.SweepMax}; expected an epoch of 32 bits, or -1.");
+    }
 }
+
+/// <summary>The newest entry of a log at some moment.</summary>
+/// <param name="N">Its number.</param>
+/// <param name="Hash">The digest of its stored bytes.</param>
+public sealed record GcAnchor(long N, ContentHash Hash);

@@ -25,22 +25,42 @@ internal static class CommitText
 
     /// <summary>Refuses a message, author or metadata that the format cannot hold.</summary>
     /// <exception cref="LakeException">Invalid: names the part and its size.</exception>
-    public static void Check(string message, string author, IReadOnlyDictionary<string, string>? metadata)
+    public static void Check(string message, string author, IReadOnlyDictionary<string, string>? metadata, string? committer = null)
     {
         if (Encoding.UTF8.GetByteCount(message) is var size and > MaxBytes)
         {
             throw LakeException.Invalid($"The message has {size:N0} bytes; at most {MaxBytes:N0} are allowed.");
         }
 
-        if (author.Length == 0 || Encoding.UTF8.GetByteCount(author) > MaxSubjectBytes || author.Any(char.IsControl))
+        CheckPerson(author, "author", "Set --author or LAKEVERSION_AUTHOR.");
+
+        if (committer is not null)
         {
-            throw LakeException.Invalid("The author must be 1 to 1,024 bytes of text without control characters. Set --author or LAKEVERSION_AUTHOR.");
+            CheckPerson(committer, "committer", "Set the committer to a name.");
         }
 
         var total = metadata?.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0;
         if (total > MaxBytes)
         {
             throw LakeException.Invalid($"The metadata has {total:N0} bytes; at most {MaxBytes:N0} are allowed.");
+        }
+    }
+
+    /// <summary>Refuses an idempotency key that a log entry cannot hold.</summary>
+    /// <exception cref="LakeException">Invalid.</exception>
+    public static void CheckKey(string? key)
+    {
+        if (key is not null && (key.Length == 0 || Encoding.UTF8.GetByteCount(key) > MaxSubjectBytes))
+        {
+            throw LakeException.Invalid($"The idempotency key has {Encoding.UTF8.GetByteCount(key):N0} bytes; 1 to {MaxSubjectBytes:N0} are allowed.");
+        }
+    }
+
+    private static void CheckPerson(string name, string role, string advice)
+    {
+        if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) > MaxSubjectBytes || name.Any(char.IsControl))
+        {
+            throw LakeException.Invalid($"The {role} must be 1 to 1,024 bytes of text without control characters. {advice}");
         }
     }
 }

@@ -82,15 +82,19 @@ public sealed record LogEntry
     /// <summary>The other name of a renaming.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The body of a settings entry.</summary>
+    /// <summary>The body of a settings entry; a mark on the settings log repeats it.</summary>
     public Versioning.Settings.SettingsValue? SettingsValue { get; init; }
 
-    /// <summary>The body of a staging entry.</summary>
+    /// <summary>The body of a staging entry; a mark on a staging log repeats it.</summary>
     public Staging.StagedState? Staged { get; init; }
 
     /// <summary>True where the name is live in this state.</summary>
     [JsonIgnore]
     public bool IsLive => After is not null;
+
+    /// <summary>True for entries that leave the state as it was: whoever asks what happened to a name must look behind them.</summary>
+    [JsonIgnore]
+    internal bool IsMark => Op is LogOperation.Fence or LogOperation.Abort or LogOperation.Feature;
 
     /// <summary>The place of the entry.</summary>
     [JsonIgnore]

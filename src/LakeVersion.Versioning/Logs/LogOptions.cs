@@ -17,10 +17,16 @@ public sealed record LogOptions
     /// <summary>Only where the name's state is this commit; else a conflict. Null does not ask.</summary>
     public Commits.CommitId? IfHead { get; init; }
 
+    /// <summary>
+    /// A key that makes the movement once: an entry of the name's log of the last 7 days that has it is the answer. At most 1 KiB.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
     internal LogStamp Stamp(LakeStore lake)
     {
         Commits.CommitText.Check(Message ?? "", Author, null);
-        return new LogStamp(Id128.Create(lake.Entropy), Author, Patience);
+        Commits.CommitText.CheckKey(IdempotencyKey);
+        return new LogStamp(Id128.Create(lake.Entropy), Author, Patience, IdempotencyKey);
     }
 
     /// <summary>Refuses a head that is not the one asked for.</summary>

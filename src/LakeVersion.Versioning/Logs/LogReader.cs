@@ -7,6 +7,8 @@ namespace LakeVersion.Versioning.Logs;
 /// <summary>Reads logs: the newest entry, one by number, or many, each checked to be what its key says.</summary>
 public sealed class LogReader
 {
+    private const int ReadsAtOnce = 32;
+
     private readonly IObjectStore store;
     private readonly Id128 lake;
 
@@ -54,6 +56,33 @@ public sealed class LogReader
         {
             yield return await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Entries <paramref name="from"/> to <paramref name="to"/>, ascending, 32 requests at once; none where to is less than from.</summary>
+    internal async ValueTask<List<StoredEntry>> RangeAsync(string log, long from, long to, CancellationToken cancellationToken)
+    {
+        var entries = new List<StoredEntry>();
+        for (var n = from; n <= to; n += ReadsAtOnce)
+        {
+            var count = (int)Math.Min(ReadsAtOnce, to - n + 1);
+            var first = n;
+            entries.AddRange(await Task.WhenAll(
+                Enumerable.Range(0, count).Select(i => ReadAsync(log, first + i, cancellationToken).AsTask())).ConfigureAwait(false));
+        }
+
+        return entries;
+    }
+
+    /// <summary>The newest entry up to <paramref name="head"/> that is no mark (fence, abort, feature): what brought the name to its state.</summary>
+    /// <returns>Null where there is none. No read where the head itself is no mark.</returns>
+    internal async ValueTask<StoredEntry?> MovementAsync(StoredEntry? head, CancellationToken cancellationToken)
+    {
+        while (head is { Entry: { IsMark: true } mark })
+        {
+            head = mark.N == 1 ? null : await ReadAsync(mark.Log, mark.N - 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        return head;
     }
 
     /// <summary>The names of a kind that have a log, live or not, in key order.</summary>

@@ -6,4 +6,5 @@ namespace LakeVersion.Versioning.Logs;
 /// <param name="Tx">The transaction id, the same in every try.</param>
 /// <param name="Author">Who, as asserted.</param>
 /// <param name="Patience">How long others may win, or answers may stay unclear, before it gives up.</param>
-internal readonly record struct LogStamp(Id128 Tx, string Author, TimeSpan Patience);
+/// <param name="Key">The idempotency key of a movement without members; an entry that has it already is the answer.</param>
+internal readonly record struct LogStamp(Id128 Tx, string Author, TimeSpan Patience, string? Key = null);

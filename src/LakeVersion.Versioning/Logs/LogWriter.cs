@@ -18,36 +18,81 @@ internal sealed partial class LogWriter
 {
     private readonly LakeStore lake;
     private readonly ILogger logger;
+    private readonly EntryCreator creator;
 
-    public LogWriter(LakeStore lake, ILogger logger) => (this.lake, this.logger) = (lake, logger);
+    public LogWriter(LakeStore lake, ILogger logger)
+    {
+        this.lake = lake;
+        this.logger = logger;
+        creator = new EntryCreator(lake, logger);
+    }
+
+    /// <summary>Looks at a log: its head, then the newest collection record, then the settings.</summary>
+    public async ValueTask<LogMoment> LookAsync(string log, CancellationToken cancellationToken)
+    {
+        var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
+        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return new LogMoment(head, gc, settings, []);
+    }
 
     /// <summary>Appends the entry that <paramref name="decide"/> wants; null where it wants none.</summary>
     /// <param name="name">The name whose log moves.</param>
-    /// <param name="stamp">Who writes.</param>
+    /// <param name="stamp">Who writes. An entry that has the stamp's idempotency key already is returned instead.</param>
     /// <param name="decide">Called once a try with the moment to decide on; throws to give up.</param>
-    /// <param name="cancellationToken">Ends the wait. A movement that was already sent may still take effect.</param>
+    /// <param name="cancellationToken">Ends the wait. Once the entry was sent, an unclear outcome is Unknown, not cancelled.</param>
     /// <exception cref="UnknownOutcomeException">No clear answer came before the deadline.</exception>
     /// <exception cref="LakeException">Unavailable: others won every try until the deadline.</exception>
     public async ValueTask<StoredEntry?> AppendAsync(
         RefName name, LogStamp stamp, Func<LogMoment, CancellationToken, ValueTask<LogDraft?>> decide, CancellationToken cancellationToken)
     {
+        if (stamp.Key is not { } key)
+        {
+            return await AppendAsync(name, stamp, null, decide, cancellationToken).ConfigureAwait(false);
+        }
+
+        var keys = new KeySearch(lake, name.Log);
+        KeyHit? hit = null;
+        var entry = await AppendAsync(
+            name,
+            stamp,
+            null,
+            async (moment, token) =>
+            {
+                hit = await keys.FindAsync(key, moment, token).ConfigureAwait(false);
+                return hit is null && await decide(moment, token).ConfigureAwait(false) is { } draft ? draft with { Key = key } : null;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return hit?.Stored ?? entry;
+    }
+
+    /// <summary>As above, for a first try on a moment that was looked at before; null looks now. Keys are the caller's business.</summary>
+    /// <remarks>An old moment is as safe as a new one, since the number decides; it only loses more often.</remarks>
+    public async ValueTask<StoredEntry?> AppendAsync(
+        RefName name,
+        LogStamp stamp,
+        LogMoment? known,
+        Func<LogMoment, CancellationToken, ValueTask<LogDraft?>> decide,
+        CancellationToken cancellationToken)
+    {
         var log = name.Log;
         var jitter = new Jitter(lake.Time, lake.Entropy, stamp.Patience);
-        var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
-        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        List<StoredEntry> winners = [];
+        var moment = known ?? await LookAsync(log, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            CheckWritable(log, head, settings);
-            var moment = new LogMoment(head, gc, settings, winners);
+            await CheckWritableAsync(log, moment, cancellationToken).ConfigureAwait(false);
             if (await decide(moment, cancellationToken).ConfigureAwait(false) is not { } draft)
             {
                 return null;
             }
 
             var entry = await StampAsync(log, stamp, moment, draft, cancellationToken).ConfigureAwait(false);
-            if (await TryAsync(entry, head, jitter, cancellationToken).ConfigureAwait(false) is { } mine)
+            if (moment.Head is { } head)
+            {
+                await lake.Store.SettleAsync(head.Entry.StoreKey, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (await creator.CreateAsync(entry, jitter, cancellationToken).ConfigureAwait(false) is { } mine)
             {
                 LogMoved(name.Name, entry.N, entry.Op, stamp.Tx, jitter.Tries);
                 return mine;
@@ -60,13 +105,7 @@ internal sealed partial class LogWriter
             }
 
             await jitter.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var since = await WinnersAsync(log, entry.N, cancellationToken).ConfigureAwait(false);
-            winners.AddRange(since);
-            head = since[^1];
-            if (since.Any(w => w.Entry.Op == LogOperation.Fence && w.Entry.Fence > gc.K))
-            {
-                gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-            }
+            moment = await AfterLossAsync(log, moment, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -97,13 +136,26 @@ internal sealed partial class LogWriter
         return abort ?? await lake.Logs.ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void CheckWritable(string log, StoredEntry? head, SettingsState settings)
+    // Rule 4: the winners, and the newest collection record again where one of them is a fence newer than the one seen.
+    private async ValueTask<LogMoment> AfterLossAsync(string log, LogMoment lost, CancellationToken cancellationToken)
     {
-        KnownFeatures.CheckWriter(settings.Value.WriterFeatures, "The lake");
-        KnownFeatures.CheckWriter(head?.Entry.WriterFeatures ?? [], log);
-        if (head?.Entry.Op == LogOperation.Retire)
+        // The number that was lost has an entry, whatever a listing that lags behind says.
+        var newest = await NumberedKey.NewestAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
+        var since = await lake.Logs.RangeAsync(log, lost.Next, Math.Max(newest, lost.Next), cancellationToken).ConfigureAwait(false);
+        var gc = since.Any(winner => winner.Entry.Op == LogOperation.Fence && winner.Entry.Fence > lost.Gc.K)
+            ? await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false)
+            : lost.Gc;
+        return lost with { Head = since[^1], Gc = gc, Winners = [.. lost.Winners, .. since] };
+    }
+
+    private async ValueTask CheckWritableAsync(string log, LogMoment moment, CancellationToken cancellationToken)
+    {
+        KnownFeatures.CheckWriter(moment.Settings.Value.WriterFeatures, "The lake");
+        KnownFeatures.CheckWriter(moment.Head?.Entry.WriterFeatures ?? [], log);
+        if (!moment.IsLive
+            && await lake.Logs.MovementAsync(moment.Head, cancellationToken).ConfigureAwait(false) is { Entry: { Op: LogOperation.Retire } closed })
         {
-            throw LakeException.Refused($"{RefLabel.Of(log)} was closed for ever (entry {head.Entry.N}); choose another name.");
+            throw LakeException.Refused($"{RefLabel.Of(log)} was closed for ever (entry {closed.N}); choose another name.");
         }
     }
 
@@ -111,14 +163,18 @@ internal sealed partial class LogWriter
         string log, LogStamp stamp, LogMoment moment, LogDraft draft, CancellationToken cancellationToken)
     {
         var storeTime = Microseconds.Floor(await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false));
-        var earliest = moment.Head?.Entry.Time.AddMicroseconds(1) ?? storeTime;
+        var before = moment.Head?.Entry;
+        var earliest = before?.Time.AddMicroseconds(1) ?? storeTime;
+
+        // A mark leaves the state as it was, bodies included.
+        var mark = draft.Op is LogOperation.Fence or LogOperation.Abort or LogOperation.Feature ? before : null;
         return new LogEntry
         {
             Lake = lake.Identity.Lake,
             Log = log,
             N = moment.Next,
             Op = draft.Op,
-            Before = moment.Head?.Entry.After,
+            Before = before?.After,
             After = draft.After,
             Time = storeTime > earliest ? storeTime : earliest,
             WriterTime = Microseconds.Floor(lake.Time.GetUtcNow()),
@@ -128,95 +184,17 @@ internal sealed partial class LogWriter
             Tx = stamp.Tx,
             Previous = moment.Head?.Hash,
             Settings = moment.Settings.N,
-            WriterFeatures = moment.Head?.Entry.WriterFeatures,
+            WriterFeatures = before?.WriterFeatures,
             Members = draft.Members,
             Brings = draft.Brings,
             Key = draft.Key,
             Source = draft.Source,
             Name = draft.Name,
-            SettingsValue = draft.SettingsValue,
-            Staged = draft.Staged,
+            SettingsValue = draft.SettingsValue ?? mark?.SettingsValue,
+            Staged = draft.Staged ?? mark?.Staged,
         };
-    }
-
-    private async ValueTask<StoredEntry?> TryAsync(
-        LogEntry entry, StoredEntry? head, Jitter jitter, CancellationToken cancellationToken)
-    {
-        var key = entry.StoreKey;
-        var bytes = entry.ToBytes();
-        if (head is not null)
-        {
-            await lake.Store.SettleAsync(head.Entry.StoreKey, cancellationToken).ConfigureAwait(false);
-        }
-
-        while (true)
-        {
-            var outcome = await CreateAsync(key, bytes, cancellationToken).ConfigureAwait(false);
-            if (CreateVerdicts.Of(outcome.Result) == CreateVerdict.Mine)
-            {
-                return new StoredEntry(entry, LogEntry.HashOf(bytes));
-            }
-
-            // What stands there counts, not what was sent: an earlier run of this transaction may have written it.
-            var found = await ReadBackAsync(entry, cancellationToken).ConfigureAwait(false);
-            switch (CreateVerdicts.Of(found?.Entry.Tx, entry.Tx))
-            {
-                case CreateVerdict.Mine:
-                    await lake.Store.SettleAsync(key, cancellationToken).ConfigureAwait(false);
-                    return found;
-                case CreateVerdict.Another:
-                    return null;
-            }
-
-            if (jitter.IsOver)
-            {
-                throw new UnknownOutcomeException(entry.Log, entry.N, entry.Tx, outcome.Cause);
-            }
-
-            LogUnclear(outcome.Cause, key);
-            await jitter.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<CreateOutcome> CreateAsync(StoreKey key, byte[] bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lake.Store.CreateAsync(key, bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable)
-        {
-            return new CreateOutcome(CreateResult.Unknown, e);
-        }
-    }
-
-    private async ValueTask<StoredEntry?> ReadBackAsync(LogEntry entry, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lake.Logs.TryReadAsync(entry.Log, entry.N, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable)
-        {
-            return null;
-        }
-    }
-
-    private async ValueTask<List<StoredEntry>> WinnersAsync(string log, long from, CancellationToken cancellationToken)
-    {
-        var newest = await NumberedKey.NewestAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
-        var entries = new List<StoredEntry>();
-        for (var n = from; n <= Math.Max(newest, from); n++)
-        {
-            entries.Add(await lake.Logs.ReadAsync(log, n, cancellationToken).ConfigureAwait(false));
-        }
-
-        return entries;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} moved to entry {N} ({Op}) by transaction {Tx} after {Waits} waits")]
     private partial void LogMoved(string name, long n, LogOperation op, Id128 tx, int waits);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No clear answer for {Key}; trying the same bytes again")]
-    private partial void LogUnclear(Exception? cause, StoreKey key);
 }

@@ -11,6 +11,7 @@ namespace LakeVersion.Versioning.Records;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     Converters = [typeof(Id128Converter), typeof(ContentHashConverter), typeof(CommitIdConverter), typeof(MicrosecondsConverter)])]
 [JsonSerializable(typeof(LakeIdentity))]
 [JsonSerializable(typeof(LogEntry))]

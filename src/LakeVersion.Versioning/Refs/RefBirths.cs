@@ -14,70 +14,76 @@ public sealed class RefBirths
 
     internal RefBirths(LakeStore lake) => this.lake = lake;
 
-    /// <summary>Creates a branch, tag or keep at a commit. Two to four writes.</summary>
+    /// <summary>Creates a branch, tag or keep at a commit. One or two writes.</summary>
     /// <exception cref="LakeException">Conflict: the name is live, or the other kind has it. Expired: the state was let go.</exception>
     public async ValueTask<StoredEntry> CreateAsync(
         RefName name, BirthState start, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var stamp = options.Stamp(lake);
+        if (await ByKeyAsync(name, stamp.Key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return earlier;
+        }
+
         await CheckOtherKindAsync(name, cancellationToken).ConfigureAwait(false);
         await ReserveAsync(name, null, stamp, cancellationToken).ConfigureAwait(false);
         var entry = await lake.Writer.AppendAsync(
             name,
             stamp,
-            (moment, _) =>
+            async (moment, token) =>
             {
-                CheckFree(name, moment, renaming: null);
+                options.CheckHead(name, moment);
+                await CheckFreeAsync(name, moment, renamedFrom: null, token).ConfigureAwait(false);
                 if (start.Source is { } source)
                 {
                     moment.Gc.CheckSource(source);
                 }
 
-                return ValueTask.FromResult<LogDraft?>(new LogDraft
+                return new LogDraft
                 {
                     Op = LogOperation.Create,
                     After = start.Commit,
                     Source = start.Source,
                     Message = options.Message ?? $"Create {name} at {start.Commit.Abbreviated}",
-                });
+                };
             },
             cancellationToken).ConfigureAwait(false);
         return entry!;
     }
 
-    /// <summary>Takes a name that has no log yet; a log that exists is left as it is.</summary>
+    /// <summary>The entry that has a movement's idempotency key; null where none has it or the key is null.</summary>
+    internal async ValueTask<StoredEntry?> ByKeyAsync(RefName name, string? key, CancellationToken cancellationToken)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        var moment = await lake.Writer.LookAsync(name.Log, cancellationToken).ConfigureAwait(false);
+        return (await new KeySearch(lake, name.Log).FindAsync(key, moment, cancellationToken).ConfigureAwait(false))?.Stored;
+    }
+
+    /// <summary>Takes a name: where it has no log yet, or for a renaming that is not noted there.</summary>
     internal async ValueTask ReserveAsync(RefName name, RefName? renamedFrom, LogStamp stamp, CancellationToken cancellationToken)
     {
         await lake.Writer.AppendAsync(
             name,
-            stamp,
-            (moment, _) =>
+            stamp with { Key = null },
+            async (moment, token) =>
             {
-                CheckFree(name, moment, renamedFrom);
-                var wanted = moment.Head is null || (renamedFrom is not null && moment.Head.Entry.Op != LogOperation.Reserve);
-                return ValueTask.FromResult(wanted
+                var last = await CheckFreeAsync(name, moment, renamedFrom, token).ConfigureAwait(false);
+                var wanted = last is null || (last.Op == LogOperation.Reserve ? last.Name != renamedFrom?.Name : renamedFrom is not null);
+                return wanted
                     ? new LogDraft { Op = LogOperation.Reserve, After = null, Name = renamedFrom?.Name, Message = $"Reserve {name}" }
-                    : null);
+                    : null;
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static void CheckFree(RefName name, LogMoment moment, RefName? renaming)
-    {
-        if (moment.IsLive)
-        {
-            throw LakeException.Conflict($"{name} exists already, at {moment.Head!.Entry.After!.Value.Abbreviated}.");
-        }
-
-        // A reservation that names another source belongs to an unfinished renaming.
-        if (moment.Head?.Entry is { Op: LogOperation.Reserve, Name: { } from } && from != renaming?.Name)
-        {
-            throw LakeException.Conflict($"{name} is reserved for the renaming of '{from}', which did not finish. Finish it: lv {name.KindWord} rename {from} {name.Name}");
-        }
-    }
-
-    private async ValueTask CheckOtherKindAsync(RefName name, CancellationToken cancellationToken)
+    /// <summary>Refuses a name that the other kind of ref has.</summary>
+    /// <remarks>Two requests cannot be decided by one: a branch and a tag that are made at the same moment can both come to be.</remarks>
+    internal async ValueTask CheckOtherKindAsync(RefName name, CancellationToken cancellationToken)
     {
         RefName? other = name.Kind switch
         {
@@ -89,5 +95,33 @@ public sealed class RefBirths
         {
             throw LakeException.Conflict($"{o} exists; a {name.KindWord} of the same name would make '{name.Name}' ambiguous. Choose another name.");
         }
+    }
+
+    // Returns the last movement of the name; null where its log has none.
+    private async ValueTask<LogEntry?> CheckFreeAsync(
+        RefName name, LogMoment moment, RefName? renamedFrom, CancellationToken cancellationToken)
+    {
+        if (moment.IsLive)
+        {
+            throw LakeException.Conflict($"{name} exists already, at {moment.Head!.Entry.After!.Value.Abbreviated}.");
+        }
+
+        var last = (await lake.Logs.MovementAsync(moment.Head, cancellationToken).ConfigureAwait(false))?.Entry;
+        if (last is { Op: LogOperation.Reserve, Name: { } from } && from != renamedFrom?.Name
+            && await CanStillRenameAsync(name, from, cancellationToken).ConfigureAwait(false))
+        {
+            throw LakeException.Conflict($"{name} is reserved for the renaming of '{from}', which did not finish. Finish it: lv {name.KindWord} rename {from} {name.Name}");
+        }
+
+        return last;
+    }
+
+    // A reservation for a name that is gone, or went elsewhere, would keep its own name from everyone for ever.
+    private async ValueTask<bool> CanStillRenameAsync(RefName to, string from, CancellationToken cancellationToken)
+    {
+        var log = (to.Kind == RefKind.Tag ? RefName.Tag(from) : RefName.Branch(from)).Log;
+        var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
+        var last = await lake.Logs.MovementAsync(head, cancellationToken).ConfigureAwait(false);
+        return last?.Entry is { IsLive: true } or { Op: LogOperation.Renamed } && (last.Entry.IsLive || last.Entry.Name == to.Name);
     }
 }

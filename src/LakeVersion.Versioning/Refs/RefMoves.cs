@@ -24,6 +24,7 @@ public sealed class RefMoves
             moment =>
             {
                 CheckLive(name, moment);
+                options.CheckHead(name, moment);
                 Protection.Check(lake, name, moment.Settings.Value, "deleted");
                 if (name == RefName.Branch(lake.Identity.DefaultBranch))
                 {
@@ -40,6 +41,7 @@ public sealed class RefMoves
     public async ValueTask<StoredEntry> RestoreAsync(RefName name, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        await lake.Births.CheckOtherKindAsync(name, cancellationToken).ConfigureAwait(false);
         var entry = await lake.Writer.AppendAsync(
             name,
             options.Stamp(lake),
@@ -50,6 +52,7 @@ public sealed class RefMoves
                     throw LakeException.NotFound($"{name} never existed.");
                 }
 
+                options.CheckHead(name, moment);
                 if (moment.IsLive)
                 {
                     throw LakeException.Conflict($"{name} is not deleted; it stands at {moment.Head.Entry.After!.Value.Abbreviated}.");
@@ -71,37 +74,15 @@ public sealed class RefMoves
     }
 
     /// <summary>Renames a branch or tag: the old name is closed, the new one goes on from its state.</summary>
-    /// <remarks>Reserve the new name, close the old one, create the new one. Renaming again finishes one that stopped half-way.</remarks>
-    public async ValueTask<StoredEntry> RenameAsync(
+    /// <remarks>Renaming again finishes one that stopped half-way, or answers with what it came to.</remarks>
+    /// <returns>The entry that made the new name live.</returns>
+    /// <exception cref="LakeException">NotFound: the old name is not live. Conflict: the new name is taken. Refused: the default or a
+    /// protected branch. Invalid: names of different kinds.</exception>
+    public ValueTask<StoredEntry> RenameAsync(
         RefName from, RefName to, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (from == RefName.Branch(lake.Identity.DefaultBranch))
-        {
-            throw LakeException.Refused($"{from} is the lake's default branch and cannot be renamed.");
-        }
-
-        var stamp = options.Stamp(lake);
-        await lake.Births.ReserveAsync(to, from, stamp, cancellationToken).ConfigureAwait(false);
-        var closed = await CloseAsync(from, to, options, stamp, cancellationToken).ConfigureAwait(false);
-        var source = new LogState(from.Log, closed.N - 1);
-        var entry = await lake.Writer.AppendAsync(
-            to,
-            stamp,
-            (moment, _) =>
-            {
-                moment.Gc.CheckSource(source);
-                return ValueTask.FromResult(moment.IsLive ? null : new LogDraft
-                {
-                    Op = LogOperation.Create,
-                    After = closed.Before,
-                    Source = source,
-                    Name = from.Name,
-                    Message = options.Message ?? $"Rename {from} to '{to.Name}'",
-                });
-            },
-            cancellationToken).ConfigureAwait(false);
-        return entry ?? (await lake.Logs.HeadAsync(to.Log, cancellationToken).ConfigureAwait(false))!;
+        return new RefRenaming(lake, from, to, options).RunAsync(cancellationToken);
     }
 
     /// <summary>Moves a branch to any commit; or, as <see cref="LogOperation.Undo"/>, back to an earlier state of its own.</summary>
@@ -110,6 +91,12 @@ public sealed class RefMoves
         RefName branch, BirthState target, LogOperation operation, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        CheckBranch(branch);
+        if (operation is not (LogOperation.Reset or LogOperation.Undo))
+        {
+            throw LakeException.Invalid($"A branch is moved back by reset or undo, not by {operation}.");
+        }
+
         return MoveAsync(
             branch,
             options,
@@ -141,6 +128,7 @@ public sealed class RefMoves
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(target);
+        CheckBranch(branch);
         return lake.Writer.AppendAsync(
             branch,
             options.Stamp(lake),
@@ -177,7 +165,17 @@ public sealed class RefMoves
             cancellationToken);
     }
 
-    private static void CheckLive(RefName name, LogMoment moment)
+    /// <summary>Learns what became of a movement whose outcome was unknown (<see cref="UnknownOutcomeException"/>), and settles it for good.</summary>
+    /// <returns>The entry that stands at the number now: the movement's own, another's, or an abort that this call wrote, after
+    /// which the movement can never take effect. Compare <see cref="LogEntry.Tx"/> and that of the members.</returns>
+    /// <exception cref="LakeException">NotFound: the log does not reach so far, so the number cannot have been tried.</exception>
+    public ValueTask<StoredEntry> SettleAsync(RefName name, long number, LogOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return lake.Writer.ResolveAsync(name, number, options.Stamp(lake) with { Key = null }, cancellationToken);
+    }
+
+    internal static void CheckLive(RefName name, LogMoment moment)
     {
         if (!moment.IsLive)
         {
@@ -187,41 +185,20 @@ public sealed class RefMoves
         }
     }
 
+    private static void CheckBranch(RefName name)
+    {
+        if (name.Kind != RefKind.Branch)
+        {
+            throw LakeException.Invalid($"{name} stands still; only branches move.");
+        }
+    }
+
     private async ValueTask<StoredEntry> MoveAsync(
         RefName name, LogOptions options, Func<LogMoment, LogDraft> decide, CancellationToken cancellationToken)
     {
         var entry = await lake.Writer.AppendAsync(
             name, options.Stamp(lake), (moment, _) => ValueTask.FromResult<LogDraft?>(decide(moment)), cancellationToken).ConfigureAwait(false);
         return entry!;
-    }
-
-    private async ValueTask<LogEntry> CloseAsync(
-        RefName from, RefName to, LogOptions options, LogStamp stamp, CancellationToken cancellationToken)
-    {
-        LogEntry? closedBefore = null;
-        var entry = await lake.Writer.AppendAsync(
-            from,
-            stamp,
-            (moment, _) =>
-            {
-                if (moment.Head?.Entry is { Op: LogOperation.Renamed } head && head.Name == to.Name)
-                {
-                    closedBefore = head;
-                    return ValueTask.FromResult<LogDraft?>(null);
-                }
-
-                CheckLive(from, moment);
-                options.CheckHead(from, moment);
-                return ValueTask.FromResult<LogDraft?>(new LogDraft
-                {
-                    Op = LogOperation.Renamed,
-                    After = null,
-                    Name = to.Name,
-                    Message = options.Message ?? $"Rename {from} to '{to.Name}'",
-                });
-            },
-            cancellationToken).ConfigureAwait(false);
-        return closedBefore ?? entry!.Entry;
     }
 
     private async ValueTask<LogEntry> LastLiveAsync(RefName name, long from, CancellationToken cancellationToken)

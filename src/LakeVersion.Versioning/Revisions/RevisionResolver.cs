@@ -42,7 +42,7 @@ public sealed class RevisionResolver
 
     private async ValueTask<ResolvedRevision> StartAsync(Revision revision, CancellationToken cancellationToken)
     {
-        StoredEntry? dead = null;
+        NamedHead? dead = null;
         foreach (var kind in (RefKind[])[RefKind.Branch, RefKind.Tag])
         {
             if ((revision.Kind ?? kind) != kind || RefName.Fault(revision.Name) is not null)
@@ -52,16 +52,23 @@ public sealed class RevisionResolver
 
             var name = kind == RefKind.Branch ? RefName.Branch(revision.Name) : RefName.Tag(revision.Name);
             var head = await lake.Logs.HeadAsync(name.Log, cancellationToken).ConfigureAwait(false);
-            if (head is not null && (head.Entry.IsLive || revision.AsOf is not null || revision.EntryNumber is not null))
+            if (head is { Entry.IsLive: true })
             {
                 return await StateAsync(revision, name, head, cancellationToken).ConfigureAwait(false);
             }
 
-            dead ??= head;
+            dead ??= head is null ? null : new NamedHead(name, head);
         }
 
-        if (revision.Kind is null && revision.AsOf is null && revision.EntryNumber is null
-            && await ByIdAsync(revision.Name, cancellationToken).ConfigureAwait(false) is { } commit)
+        // A name that is gone still has its past states, but never hides one that is there.
+        var asksForState = revision.AsOf is not null || revision.EntryNumber is not null;
+        if (dead is not null && asksForState)
+        {
+            return await StateAsync(revision, dead.Name, dead.Head, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (revision.Kind is null && !asksForState
+            && await ByIdAsync(revision.Name.ToLowerInvariant(), cancellationToken).ConfigureAwait(false) is { } commit)
         {
             return new ResolvedRevision(commit, await PublishedAsync(commit, cancellationToken).ConfigureAwait(false), null);
         }
@@ -220,15 +227,17 @@ public sealed class RevisionResolver
         return null;
     }
 
-    private async ValueTask<string> NotFoundTextAsync(Revision revision, StoredEntry? dead, CancellationToken cancellationToken)
+    private async ValueTask<string> NotFoundTextAsync(Revision revision, NamedHead? dead, CancellationToken cancellationToken)
     {
-        if (dead is not null && RefName.TryFromLog(dead.Entry.Log, out var name))
+        if (dead is not null)
         {
-            return dead.Entry.Op switch
+            var name = dead.Name;
+            var last = (await lake.Logs.MovementAsync(dead.Head, cancellationToken).ConfigureAwait(false) ?? dead.Head).Entry;
+            return last.Op switch
             {
-                LogOperation.Renamed => $"{name} was renamed to '{dead.Entry.Name}'.",
+                LogOperation.Renamed => $"{name} was renamed to '{last.Name}'.",
                 LogOperation.Reserve => $"{name} was reserved but its making did not finish; make it again.",
-                _ => $"{name} was deleted (entry {dead.Entry.N}, {dead.Entry.Time:yyyy-MM-dd HH:mm} UTC). Bring it back with: lv {name.KindWord} restore {name.Name}",
+                _ => $"{name} was deleted (entry {last.N}, {last.Time:yyyy-MM-dd HH:mm} UTC). Bring it back with: lv {name.KindWord} restore {name.Name}",
             };
         }
 

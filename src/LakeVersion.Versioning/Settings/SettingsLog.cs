@@ -13,8 +13,7 @@ public sealed class SettingsLog
     /// <summary>The settings in force. One listing; one read where they are not cached.</summary>
     public async ValueTask<SettingsState> CurrentAsync(CancellationToken cancellationToken = default)
     {
-        var head = await lake.Logs.HeadAsync(RefName.Settings.Log, cancellationToken).ConfigureAwait(false);
-        var state = new SettingsState(head?.Entry.N ?? 0, head?.Entry.SettingsValue ?? SettingsValue.Default);
+        var state = await OfAsync(await lake.Logs.HeadAsync(RefName.Settings.Log, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         KnownFeatures.CheckReader(state.Value, lake.Store.Name);
         return state;
     }
@@ -28,10 +27,10 @@ public sealed class SettingsLog
         var entry = await lake.Writer.AppendAsync(
             RefName.Settings,
             options.Stamp(lake),
-            (moment, _) =>
+            async (moment, token) =>
             {
                 // A settings log has no commits; its state after stands for "live".
-                var current = moment.Head?.Entry.SettingsValue ?? SettingsValue.Default;
+                var current = (await OfAsync(moment.Head, token).ConfigureAwait(false)).Value;
                 var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
                 foreach (var pair in current.Values)
                 {
@@ -47,15 +46,22 @@ public sealed class SettingsLog
                     values[name] = value;
                 }
 
-                return ValueTask.FromResult<LogDraft?>(new LogDraft
+                return new LogDraft
                 {
                     Op = LogOperation.Settings,
                     After = root,
                     Message = options.Message ?? (value is null ? $"Unset {name}" : $"Set {name} = {value}"),
                     SettingsValue = current with { Values = values },
-                });
+                };
             },
             cancellationToken).ConfigureAwait(false);
         return new SettingsState(entry!.Entry.N, entry.Entry.SettingsValue!);
+    }
+
+    // A mark repeats the settings; one that does not leaves them as they were.
+    private async ValueTask<SettingsState> OfAsync(StoredEntry? head, CancellationToken cancellationToken)
+    {
+        var entry = head?.Entry.SettingsValue is null ? await lake.Logs.MovementAsync(head, cancellationToken).ConfigureAwait(false) : head;
+        return new SettingsState(entry?.Entry.N ?? 0, entry?.Entry.SettingsValue ?? SettingsValue.Default);
     }
 }

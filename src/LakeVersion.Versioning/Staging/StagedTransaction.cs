@@ -77,7 +77,8 @@ public sealed class StagedTransaction : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(lake);
         ArgumentNullException.ThrowIfNull(options);
         var name = RefName.Staging(id);
-        var head = await lake.Logs.HeadAsync(name.Log, cancellationToken).ConfigureAwait(false);
+        var newest = await lake.Logs.HeadAsync(name.Log, cancellationToken).ConfigureAwait(false);
+        var head = await lake.Logs.MovementAsync(newest, cancellationToken).ConfigureAwait(false);
         if (head?.Entry is not { IsLive: true, Staged: { } staged, After: { } baseCommit })
         {
             throw LakeException.NotFound(head is null
@@ -85,9 +86,9 @@ public sealed class StagedTransaction : IAsyncDisposable
                 : $"Transaction {id} has ended: {head.Entry.Message ?? head.Entry.Op.ToString()} ({head.Entry.Time:yyyy-MM-dd HH:mm} UTC).");
         }
 
-        var transaction = await Transaction.BeginAsync(
+        var transaction = await Transaction.ContinueAsync(
             lake, RefName.Branch(staged.Branch), staged.Base, baseCommit, id, options, cancellationToken).ConfigureAwait(false);
-        transaction.Use(new LogState(name.Log, head.Entry.N));
+        transaction.Use(new LogState(name.Log, newest!.Entry.N));
         var tree = Tree.Open(lake.Nodes, new TreeRoot(staged.Root, staged.RootPlace, staged.Totals));
         await foreach (var change in TreeDiff.CompareAsync(transaction.BaseTree, tree, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
@@ -132,7 +133,7 @@ public sealed class StagedTransaction : IAsyncDisposable
             result = await Transaction.CommitAsync(options, cancellationToken).ConfigureAwait(false);
         }
 
-        await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Abbreviated}", log, cancellationToken).ConfigureAwait(false);
+        await RetireAsync(result, log).ConfigureAwait(false);
         return result;
     }
 
@@ -161,16 +162,30 @@ public sealed class StagedTransaction : IAsyncDisposable
     // What became of a sealed attempt: the commit where its entry stands, else null.
     private async ValueTask<CommitResult?> SettledAsync(CancellationToken cancellationToken)
     {
-        if (State is not { SealedEntry: { } n, SealedCommit: { } id })
+        if (State.SealedEntry is not { } n)
         {
             return null;
         }
 
+        // By transaction, not by commit: two runs that were cut off may have sealed different commits for one number.
         var log = RefName.Branch(State.Branch).Log;
         var entry = await lake.Logs.TryReadAsync(log, n, cancellationToken).ConfigureAwait(false);
-        return entry?.Entry.Members?.Any(member => member.Commit == id) ?? false
-            ? new CommitResult(CommitStatus.Replayed, await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false), new LogState(log, n))
+        return entry?.Entry.Members?.FirstOrDefault(member => member.Tx == Transaction.Id) is { } mine
+            ? new CommitResult(CommitStatus.Replayed, await lake.Commits.ReadAsync(mine.Commit, cancellationToken).ConfigureAwait(false), new LogState(log, n))
             : null;
+    }
+
+    // The commit is published; that its transaction's log stays open is no reason to call it failed or cancelled.
+    private async ValueTask RetireAsync(CommitResult result, LogOptions log)
+    {
+        try
+        {
+            await AppendAsync(LogOperation.Retire, null, State, $"Committed as {result.Commit.Id.Abbreviated}", log, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (LakeException)
+        {
+            // Whoever opens the transaction again finds the commit and closes it.
+        }
     }
 
     private async ValueTask<bool> IsSealLostAsync(CancellationToken cancellationToken) =>
@@ -182,15 +197,22 @@ public sealed class StagedTransaction : IAsyncDisposable
         var expected = head;
         var entry = await lake.Writer.AppendAsync(
             name,
-            options.Stamp(lake),
-            (moment, _) =>
+            options.Stamp(lake) with { Key = null },
+            async (moment, token) =>
             {
-                if (moment.Head?.Hash != expected.Hash || (operation == LogOperation.Verb && expected.Entry.Op == LogOperation.Seal))
+                // Fences may have come between; a step, seal or end of another command may not.
+                var last = await lake.Logs.MovementAsync(moment.Head, token).ConfigureAwait(false);
+                if (last?.Hash != expected.Hash || (operation == LogOperation.Verb && expected.Entry.Op == LogOperation.Seal))
                 {
-                    throw LakeException.Conflict($"Transaction {Transaction.Id} was changed or committed by another command meanwhile (entry {moment.Head?.Entry.N}). This step was not taken; try it again.");
+                    throw LakeException.Conflict($"Transaction {Transaction.Id} was changed or committed by another command meanwhile (entry {last?.Entry.N}). This step was not taken; try it again.");
                 }
 
-                return ValueTask.FromResult<LogDraft?>(new LogDraft { Op = operation, After = after, Staged = state, Message = message });
+                if (operation == LogOperation.Verb)
+                {
+                    await Transaction.CheckCollectedAsync(moment.Gc, token).ConfigureAwait(false);
+                }
+
+                return new LogDraft { Op = operation, After = after, Staged = state, Message = message };
             },
             cancellationToken).ConfigureAwait(false);
         head = entry!;

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 
@@ -12,6 +13,9 @@ namespace LakeVersion.Versioning.Transactions;
 internal sealed class BranchCommitter
 {
     private const int MostMembers = 256;
+
+    // Beside the members an entry holds little; a record has at most 1 MiB.
+    private const int MostBytes = 960 << 10;
 
     private readonly Lock gate = new();
     private readonly LakeStore lake;
@@ -68,11 +72,10 @@ internal sealed class BranchCommitter
         {
             var group = new List<PendingCommit>();
             var keys = new HashSet<string>(StringComparer.Ordinal);
-
-            // The second of two commits with one key waits for the next group, where it finds the first.
-            while (group.Count < MostMembers && waiting.TryPeek(out var member)
-                && (member.Options.IdempotencyKey is null || keys.Add(member.Options.IdempotencyKey)))
+            var left = MostBytes;
+            while (group.Count < MostMembers && waiting.TryPeek(out var member) && Fits(member, group.Count == 0, keys, left))
             {
+                left -= member.MostBytes;
                 group.Add(waiting.Dequeue());
             }
 
@@ -80,6 +83,14 @@ internal sealed class BranchCommitter
             return leading ? group : null;
         }
     }
+
+    // The second of two commits with one key waits for the next group, where it finds the first. A condition on the head is
+    // judged by the branch, not by commits that wait beside it.
+    private static bool Fits(PendingCommit member, bool isFirst, HashSet<string> keys, int left) =>
+        isFirst
+            ? member.Options.IdempotencyKey is null || keys.Add(member.Options.IdempotencyKey)
+            : member.Options.IfHead is null && member.MostBytes <= left
+                && (member.Options.IdempotencyKey is null || keys.Add(member.Options.IdempotencyKey));
 
     private async Task PublishAsync(List<PendingCommit> group)
     {
@@ -90,23 +101,47 @@ internal sealed class BranchCommitter
             group.Count == 1 ? leader.Options.Author : leader.Options.Committer ?? leader.Options.Author,
             group.Max(member => member.Options.Patience));
         var builder = new GroupBuilder(lake, branch, group);
-        var entry = await lake.Writer.AppendAsync(branch, stamp, builder.BuildAsync, whenAllCancel.Token).ConfigureAwait(false);
+        var known = group.Select(member => member.Transaction.FreshMoment).MaxBy(moment => moment?.Next);
+        var entry = await lake.Writer.AppendAsync(branch, stamp, known, builder.BuildAsync, whenAllCancel.Token).ConfigureAwait(false);
         if (entry is not null)
         {
-            await AnswerAsync(group, entry.Entry, whenAllCancel.Token).ConfigureAwait(false);
+            await AnswerAsync(group, builder, entry.Entry).ConfigureAwait(false);
         }
     }
 
-    // The entry that stands in the log is the truth, also where an earlier try of the same transaction wrote it.
-    private async ValueTask AnswerAsync(List<PendingCommit> group, LogEntry entry, CancellationToken cancellationToken)
+    // The entry that stands in the log is the truth, also where an earlier try of the same transaction wrote it. It is published,
+    // so neither cancellation nor a read that fails may be reported as if it were not.
+    private async ValueTask AnswerAsync(List<PendingCommit> group, GroupBuilder builder, LogEntry entry)
     {
         var state = new LogState(entry.Log, entry.N);
         foreach (var member in group.Where(member => !member.IsAnswered))
         {
-            var published = entry.Members?.FirstOrDefault(m => m.Tx == member.Transaction.Id)
-                ?? throw new LakeException(LakeErrorKind.Internal, $"{branch}: entry {entry.N} lacks the commit of transaction {member.Transaction.Id}.");
-            var commit = await lake.Commits.ReadAsync(published.Commit, cancellationToken).ConfigureAwait(false);
-            member.Succeed(new CommitResult(CommitStatus.Committed, commit, state));
+            var published = entry.Members?.FirstOrDefault(m => m.Tx == member.Transaction.Id)?.Commit;
+            if (published is { } id)
+            {
+                var commit = builder.Built.GetValueOrDefault(id) ?? await ReadPublishedAsync(id, entry).ConfigureAwait(false);
+                member.Succeed(new CommitResult(CommitStatus.Committed, commit, state));
+            }
+            else if (builder.Unchanged.TryGetValue(member, out var at))
+            {
+                member.Succeed(new CommitResult(CommitStatus.Unchanged, at, state));
+            }
+            else
+            {
+                member.Fail(new LakeException(LakeErrorKind.Internal, $"{branch}: entry {entry.N} lacks the commit of transaction {member.Transaction.Id}."));
+            }
+        }
+    }
+
+    private async ValueTask<Commit> ReadPublishedAsync(CommitId id, LogEntry entry)
+    {
+        try
+        {
+            return await lake.Commits.ReadAsync(id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Unavailable)
+        {
+            throw new UnknownOutcomeException(entry.Log, entry.N, entry.Tx, e);
         }
     }
 }

@@ -7,20 +7,32 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Transactions;
 
 /// <summary>Builds the commits of a group on the head of a branch: what the log writer decides its next entry by.</summary>
+/// <remarks>
+/// A member that cannot go along is answered here and leaves; the group does not fail with it. What is said to a member about
+/// commits of the same group waits until the entry stands (<see cref="Built"/>): before, they are only intentions.
+/// </remarks>
 internal sealed class GroupBuilder
 {
     private readonly LakeStore lake;
     private readonly RefName branch;
     private readonly List<PendingCommit> group;
-    private readonly IdempotencySearch keys;
+    private readonly KeySearch keys;
+    private readonly Dictionary<PendingCommit, Commit> unchanged = [];
+    private readonly Dictionary<CommitId, Commit> built = [];
 
     public GroupBuilder(LakeStore lake, RefName branch, List<PendingCommit> group)
     {
         this.lake = lake;
         this.branch = branch;
         this.group = group;
-        keys = new IdempotencySearch(lake, branch);
+        keys = new KeySearch(lake, branch.Log);
     }
+
+    /// <summary>The commits that were made in all tries.</summary>
+    public IReadOnlyDictionary<CommitId, Commit> Built => built;
+
+    /// <summary>Members that would change nothing behind others of the group, with the commit that did it for them.</summary>
+    public IReadOnlyDictionary<PendingCommit, Commit> Unchanged => unchanged;
 
     public async ValueTask<LogDraft?> BuildAsync(LogMoment moment, CancellationToken cancellationToken)
     {
@@ -32,15 +44,21 @@ internal sealed class GroupBuilder
         var head = await lake.Commits.ReadAsync(headId, cancellationToken).ConfigureAwait(false);
         var (commit, tree) = (head, lake.TreeOf(head));
         var members = new List<LogMember>();
+        unchanged.Clear();
         foreach (var member in group.Where(member => !member.IsAnswered))
         {
-            var built = await TryBuildAsync(member, moment, commit, tree, members.Count > 0, cancellationToken).ConfigureAwait(false);
-            if (built is null)
+            if (await TryBuildAsync(member, moment, commit, tree, cancellationToken).ConfigureAwait(false) is not { } made)
             {
                 continue;
             }
 
-            (commit, tree) = built.Value;
+            if (made.Id == commit.Id)
+            {
+                unchanged.Add(member, made);
+                continue;
+            }
+
+            (commit, tree) = (made, lake.TreeOf(made));
             members.Add(new LogMember
             {
                 Commit = commit.Id,
@@ -51,18 +69,28 @@ internal sealed class GroupBuilder
             });
         }
 
-        return members.Count == 0 ? null : new LogDraft
+        if (members.Count > 0)
         {
-            Op = LogOperation.Commit,
-            After = commit.Id,
-            Members = members,
-            Message = members.Count == 1 ? members[0].Message : $"{members.Count} commits",
-        };
+            return new LogDraft
+            {
+                Op = LogOperation.Commit,
+                After = commit.Id,
+                Members = members,
+                Message = members.Count == 1 ? members[0].Message : $"{members.Count} commits",
+            };
+        }
+
+        foreach (var (member, at) in unchanged)
+        {
+            member.Succeed(new CommitResult(CommitStatus.Unchanged, at, new LogState(branch.Log, moment.Next - 1)));
+        }
+
+        return null;
     }
 
-    // A member that cannot go along gets its answer here and leaves; the group does not fail with it.
-    private async ValueTask<(Commit Commit, Tree Tree)?> TryBuildAsync(
-        PendingCommit member, LogMoment moment, Commit parent, Tree tree, bool behindOthers, CancellationToken cancellationToken)
+    // The commit; the parent itself where nothing changes; null where the member has its answer and leaves.
+    private async ValueTask<Commit?> TryBuildAsync(
+        PendingCommit member, LogMoment moment, Commit parent, Tree tree, CancellationToken cancellationToken)
     {
         if (member.Cancellation.IsCancellationRequested)
         {
@@ -72,18 +100,19 @@ internal sealed class GroupBuilder
 
         try
         {
-            if (await keys.FindAsync(member.Options.IdempotencyKey, moment, cancellationToken).ConfigureAwait(false) is { } found)
+            if (await FindDoneAsync(member, moment, cancellationToken).ConfigureAwait(false) is { } done)
             {
-                member.Succeed(found);
+                member.Succeed(done);
                 return null;
             }
 
-            if (member.Options.IfHead is { } wanted && (wanted != parent.Id || behindOthers))
+            // A member with a condition is always the first of its group, so the parent is the branch's own head.
+            if (member.Options.IfHead is { } wanted && wanted != parent.Id)
             {
                 throw LakeException.Conflict($"{branch} stands at {parent.Id.Abbreviated}, not at {wanted.Abbreviated} as the condition on its head asks. Nothing was committed.");
             }
 
-            await CheckStillValidAsync(member.Transaction, moment, cancellationToken).ConfigureAwait(false);
+            await member.Transaction.CheckCollectedAsync(moment.Gc, cancellationToken).ConfigureAwait(false);
             return await BuildOneAsync(member, moment, parent, tree, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException e) when (e.Kind is not (LakeErrorKind.Unavailable or LakeErrorKind.Unknown))
@@ -93,33 +122,47 @@ internal sealed class GroupBuilder
         }
     }
 
-    // Sources and uploads against the newest collection record; movements that a rebase must not cross.
-    private async ValueTask CheckStillValidAsync(Transaction transaction, LogMoment moment, CancellationToken cancellationToken)
+    // Rule 4: the winners may hold the member itself, sent by an earlier run of a staged transaction, or its key.
+    private async ValueTask<CommitResult?> FindDoneAsync(PendingCommit member, LogMoment moment, CancellationToken cancellationToken)
     {
-        foreach (var source in transaction.Sources)
+        var transaction = member.Transaction;
+        foreach (var stored in await lake.Logs.RangeAsync(branch.Log, transaction.CheckedTo + 1, moment.Next - 1, cancellationToken).ConfigureAwait(false))
         {
-            moment.Gc.CheckSource(source);
-        }
+            var entry = stored.Entry;
+            if (entry.Members?.FirstOrDefault(m => m.Tx == transaction.Id) is { } mine)
+            {
+                var commit = await lake.Commits.ReadAsync(mine.Commit, cancellationToken).ConfigureAwait(false);
+                return new CommitResult(CommitStatus.Committed, commit, new LogState(entry.Log, entry.N));
+            }
 
-        if (transaction.Upload.Epochs is [var oldest, ..] && oldest <= moment.Gc.SweepMax)
-        {
-            throw LakeException.Expired(
-                $"Transaction {transaction.Id} uploaded to epoch {oldest}, which collection {moment.Gc.K} may delete from; it took too long. Begin again.");
-        }
-
-        for (var n = transaction.BaseState.N + 1; n < moment.Next; n++)
-        {
-            var entry = (await lake.Logs.ReadAsync(branch.Log, n, cancellationToken).ConfigureAwait(false)).Entry;
             if (entry.Op is LogOperation.Reset or LogOperation.Undo or LogOperation.Restore or LogOperation.Renamed
                 or LogOperation.Delete or LogOperation.Create)
             {
-                throw LakeException.Conflict(
-                    $"{branch} saw a {entry.Op.ToString().ToLowerInvariant()} (entry {n} by {entry.Author}) since the transaction began at entry {transaction.BaseState.N}. Nothing was committed; begin again from the new state.");
+                // The key first: a retried step is done, whatever the branch saw since.
+                return await FindKeyAsync(member, moment, cancellationToken).ConfigureAwait(false) ?? throw LakeException.Conflict(
+                    $"{branch} saw a {entry.Op.ToString().ToLowerInvariant()} (entry {entry.N} by {entry.Author}) since the transaction began at entry {transaction.BaseState.N}. Nothing was committed; begin again from the new state.");
             }
+
+            transaction.CheckedTo = entry.N;
         }
+
+        return await FindKeyAsync(member, moment, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(Commit Commit, Tree Tree)?> BuildOneAsync(
+    private async ValueTask<CommitResult?> FindKeyAsync(PendingCommit member, LogMoment moment, CancellationToken cancellationToken)
+    {
+        if (await keys.FindAsync(member.Options.IdempotencyKey, moment, cancellationToken).ConfigureAwait(false) is not { } hit)
+        {
+            return null;
+        }
+
+        var id = hit.Member?.Commit ?? hit.Stored.Entry.After ?? throw LakeException.Conflict(
+            $"The idempotency key '{member.Options.IdempotencyKey}' belongs to entry {hit.Stored.Entry.N} of {branch}, a {hit.Stored.Entry.Op.ToString().ToLowerInvariant()}. Nothing was committed; use another key.");
+        var commit = await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        return new CommitResult(CommitStatus.Replayed, commit, new LogState(branch.Log, hit.Stored.Entry.N));
+    }
+
+    private async ValueTask<Commit> BuildOneAsync(
         PendingCommit member, LogMoment moment, Commit parent, Tree tree, CancellationToken cancellationToken)
     {
         var transaction = member.Transaction;
@@ -133,19 +176,19 @@ internal sealed class GroupBuilder
         var after = await TreeEditor.ApplyAsync(tree, changes, lake.Split, transaction.Upload, cancellationToken).ConfigureAwait(false);
         if (after.Id == tree.Id && !member.Options.AllowEmpty)
         {
-            member.Succeed(new CommitResult(CommitStatus.Unchanged, parent, new LogState(branch.Log, moment.Next - 1)));
-            return null;
+            return parent;
         }
 
         await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, parent, after, changes, time), after.Root.Place);
         await lake.Commits.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
+        built[commit.Id] = commit;
         if (transaction.Sealing is { } seal)
         {
             await seal(moment.Next, commit.Id, cancellationToken).ConfigureAwait(false);
         }
 
-        return (commit, lake.TreeOf(commit));
+        return commit;
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using LakeVersion.Versioning.Commits;
+
 namespace LakeVersion.Versioning.Transactions;
 
 /// <summary>A transaction that waits to be published, and the answer to it.</summary>
@@ -11,6 +14,9 @@ internal sealed class PendingCommit(Transaction transaction, CommitOptions optio
 
     public CancellationToken Cancellation { get; } = cancellationToken;
 
+    /// <summary>The most bytes that the member takes in the entry: JSON writes a byte of text as six at worst.</summary>
+    public int MostBytes { get; } = 512 + (6 * (Size(options.Author) + Size(options.IdempotencyKey) + Size(CommitText.FirstLine(options.Message))));
+
     public Task<CommitResult> Answer => answer.Task;
 
     public bool IsAnswered => answer.Task.IsCompleted;
@@ -20,4 +26,6 @@ internal sealed class PendingCommit(Transaction transaction, CommitOptions optio
     public void Fail(Exception cause) => answer.TrySetException(cause);
 
     public void Cancel() => answer.TrySetCanceled(Cancellation);
+
+    private static int Size(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

@@ -73,9 +73,14 @@ internal static class Rebaser
         var conflicts = new List<PathConflict>();
         foreach (var read in transaction.Reads)
         {
-            if (!await TreeDiff.IsEqualAsync(transaction.BaseTree, tree, read, cancellationToken).ConfigureAwait(false))
+            var path = LakePath.TryParse(read.Text, out var parsed) ? parsed : default;
+            var isSame = read.IsPrefix
+                ? await TreeDiff.IsEqualAsync(transaction.BaseTree, tree, read.Text, cancellationToken).ConfigureAwait(false)
+                : PathRebase.Same(
+                    await transaction.BaseTree.GetAsync(path, cancellationToken).ConfigureAwait(false),
+                    await tree.GetAsync(path, cancellationToken).ConfigureAwait(false));
+            if (!isSame)
             {
-                var path = LakePath.TryParse(read, out var parsed) ? parsed : default;
                 conflicts.Add(new PathConflict(path, "read here, changed on the branch"));
             }
         }

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Logs;
@@ -15,18 +16,26 @@ namespace LakeVersion.Versioning.Transactions;
 /// </remarks>
 public sealed class Transaction : IAsyncDisposable
 {
+    // A first try on what was seen at the beginning saves three requests; on a branch that moved on it wastes two or three puts.
+    private static readonly TimeSpan MomentIsFresh = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
     private readonly LakeStore lake;
     private readonly ChangeSet changes = new();
     private readonly Dictionary<string, IRebase> groups = new(StringComparer.Ordinal);
-    private readonly HashSet<string> reads = new(StringComparer.Ordinal);
+    private readonly HashSet<ReadRange> reads = [];
     private readonly HashSet<LogState> sources = [];
+    private readonly long began;
+    private readonly LogMoment? seen;
     private bool ended;
 
     private Transaction(
-        LakeStore lake, Id128 id, RefName branch, long baseNumber, Commit baseCommit, Upload upload, TransactionOptions options)
+        LakeStore lake, Id128 id, RefName branch, long baseNumber, Commit baseCommit, LogMoment? seen, Upload upload, TransactionOptions options)
     {
         this.lake = lake;
+        this.seen = seen;
+        began = lake.Time.GetTimestamp();
+        CheckedTo = baseNumber;
         Id = id;
         Branch = branch;
         BaseState = new LogState(branch.Log, baseNumber);
@@ -80,7 +89,13 @@ public sealed class Transaction : IAsyncDisposable
 
     internal IReadOnlyDictionary<string, IRebase> Groups => groups;
 
-    internal IReadOnlyCollection<string> Reads => reads;
+    internal IReadOnlyCollection<ReadRange> Reads => reads;
+
+    /// <summary>The number up to which the branch's entries were found to let this transaction follow them.</summary>
+    internal long CheckedTo { get; set; }
+
+    /// <summary>What the branch looked like at the beginning, while it is worth a first try; null later, and for a staged transaction.</summary>
+    internal LogMoment? FreshMoment => lake.Time.GetElapsedTime(began) < MomentIsFresh ? seen : null;
 
     /// <summary>Wants an entry at a path. Its content is in the lake already: uploaded here, or taken from a declared source.</summary>
     public void Put(LakePath path, TreeEntry entry)
@@ -102,7 +117,7 @@ public sealed class Transaction : IAsyncDisposable
                 return wish;
             }
 
-            RecordReadLocked(path.Value);
+            RecordReadLocked(new ReadRange(path.Value, IsPrefix: false));
         }
 
         return await BaseTree.GetAsync(path, cancellationToken).ConfigureAwait(false);
@@ -117,7 +132,7 @@ public sealed class Transaction : IAsyncDisposable
         List<PathChange> own;
         lock (gate)
         {
-            RecordReadLocked(prefix);
+            RecordReadLocked(new ReadRange(prefix, IsPrefix: true));
             own = changes.Under(prefix);
         }
 
@@ -161,7 +176,8 @@ public sealed class Transaction : IAsyncDisposable
     public async ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CommitText.Check(options.Message, options.Author, options.Metadata);
+        CommitText.Check(options.Message, options.Author, options.Metadata, options.Committer);
+        CommitText.CheckKey(options.IdempotencyKey);
         lock (gate)
         {
             CheckOpenLocked();
@@ -186,28 +202,65 @@ public sealed class Transaction : IAsyncDisposable
     internal static async ValueTask<Transaction> BeginAsync(
         LakeStore lake, RefName branch, TransactionOptions options, CancellationToken cancellationToken)
     {
+        if (branch.Kind != RefKind.Branch)
+        {
+            throw LakeException.Invalid($"{branch} stands still; commits are made on branches.");
+        }
+
         // The head first, then the collection record (protocol: writers, rule 6).
-        var head = await lake.Logs.HeadAsync(branch.Log, cancellationToken).ConfigureAwait(false);
-        if (head?.Entry.After is not { } commit)
+        var moment = await lake.Writer.LookAsync(branch.Log, cancellationToken).ConfigureAwait(false);
+        if (moment.Head?.Entry is not { After: { } commit } head)
         {
             // Resolving says it best: deleted, renamed, or never there, with near names.
             await lake.Revisions.ResolveAsync("branch:" + branch.Name, cancellationToken).ConfigureAwait(false);
             throw LakeException.NotFound($"{branch} is not live.");
         }
 
-        return await BeginAsync(lake, branch, head.Entry.N, commit, Id128.Create(lake.Entropy), options, cancellationToken).ConfigureAwait(false);
+        var upload = await OpenUploadAsync(lake, moment.Gc, cancellationToken).ConfigureAwait(false);
+        var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
+        return new Transaction(lake, Id128.Create(lake.Entropy), branch, head.N, baseCommit, moment, upload, options);
     }
 
-    internal static async ValueTask<Transaction> BeginAsync(
+    /// <summary>Goes on with a staged transaction from the state of a branch that it began with.</summary>
+    internal static async ValueTask<Transaction> ContinueAsync(
         LakeStore lake, RefName branch, long number, CommitId commit, Id128 id, TransactionOptions options, CancellationToken cancellationToken)
     {
         var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-
-        // Several commands may work on one staged transaction; each names its uploads by an id of its own.
-        var upload = new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache);
+        var upload = await OpenUploadAsync(lake, gc, cancellationToken).ConfigureAwait(false);
         var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
-        return new Transaction(lake, id, branch, number, baseCommit, upload, options);
+        return new Transaction(lake, id, branch, number, baseCommit, null, upload, options);
+    }
+
+    /// <summary>Holds sources and uploads against a collection record (protocol: writers, rule 6), and keeps later uploads out of its reach.</summary>
+    /// <exception cref="LakeException">Expired: a source, or something uploaded, was let go.</exception>
+    internal async ValueTask CheckCollectedAsync(GcView gc, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            gc.CheckSource(source);
+        }
+
+        if (Upload.Epochs is [var oldest, ..])
+        {
+            if (oldest <= gc.SweepMax)
+            {
+                throw LakeException.Expired(
+                    $"Transaction {Id} uploaded to epoch {oldest}, which collection {gc.K} may delete from; it took too long. Begin again.");
+            }
+        }
+        else if (gc.K > 0)
+        {
+            // Nothing is uploaded yet, but what comes would go to the epoch of the beginning.
+            var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+            await Upload.MoveToEpochAsync(gc.EpochFor(lake.Identity.EpochOf(time)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Several commands may work on one staged transaction, so uploads are named by an id of their own.
+    private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, CancellationToken cancellationToken)
+    {
+        var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache);
     }
 
     private void Set(LakePath path, TreeEntry? entry)
@@ -227,11 +280,11 @@ public sealed class Transaction : IAsyncDisposable
         }
     }
 
-    private void RecordReadLocked(string pathOrPrefix)
+    private void RecordReadLocked(ReadRange read)
     {
         if (Isolation == Isolation.Serializable)
         {
-            reads.Add(pathOrPrefix);
+            reads.Add(read);
         }
     }
 }

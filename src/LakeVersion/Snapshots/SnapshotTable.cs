@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Snapshots;
@@ -66,7 +67,8 @@ public sealed class SnapshotTable
     }
 
     /// <summary>Reads rows as records; columns are matched to the constructor's parameters or properties by name.</summary>
-    public IAsyncEnumerable<T> ReadAsync<T>(Predicate? predicate = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<T> ReadAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)] T>(
+        Predicate? predicate = null, CancellationToken cancellationToken = default) =>
         TypedRows.ReadAsync<T>(this, predicate, cancellationToken);
 
     /// <summary>The table's own versions, newest first.</summary>

@@ -52,7 +52,7 @@ internal sealed class FaultyStore(TimeProvider? time = null) : IObjectStore
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(objects.TryGetValue(key.Value, out var found) ? found.Bytes : null);
+        ValueTask.FromResult(objects.TryGetValue(key.Value, out var found) ? found.Bytes : (ReadOnlyMemory<byte>?)null);
 
     public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
     {

@@ -9,7 +9,7 @@ internal sealed class FolderStore(string root) : IObjectStore
     public string Name => root;
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        File.Exists(PathOf(key)) ? await File.ReadAllBytesAsync(PathOf(key), cancellationToken) : null;
+        File.Exists(PathOf(key)) ? await File.ReadAllBytesAsync(PathOf(key), cancellationToken) : (ReadOnlyMemory<byte>?)null;
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
     {

@@ -49,7 +49,7 @@ public sealed class JsonTests
     }
 
     [Theory]
-    [InlineData("""[{"a": 1}, {"a": {"b": 1}}]""", "some.json, record 2: 'a': expected an object or what came before, found an object.")]
+    [InlineData("""[{"a": 1}, {"a": {"b": 1}}]""", "some.json, record 2: 'a': expected a string, number or boolean, as in records before, found an object.")]
     [InlineData("""{"a": 1} [2]""", "some.json, record 2: expected an object, found an array.")]
     [InlineData("[1]", "some.json, record 1: expected an object, found 1.")]
     public async Task A_record_of_another_shape_is_an_error(string text, string expected) =>

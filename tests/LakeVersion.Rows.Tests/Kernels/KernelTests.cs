@@ -78,8 +78,8 @@ public sealed class KernelTests
             (Int16Type.Default, value is >= short.MinValue and <= short.MaxValue),
             (Int32Type.Default, value is >= int.MinValue and <= int.MaxValue),
             (UInt64Type.Default, value >= 0),
-            (DoubleType.Default, Math.Abs((Int128)value) <= 1L << 53),
-            (new Decimal128Type(12, 2), Math.Abs((Int128)value) < 10_000_000_000),
+            (DoubleType.Default, Int128.Abs(value) <= 1L << 53),
+            (new Decimal128Type(12, 2), Int128.Abs(value) < 10_000_000_000),
         })
         {
             if (fits)

@@ -69,11 +69,20 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public void Days_beyond_the_calendar_are_an_error_of_ours()
+    {
+        var days = new Date32Array(new ArrowBuffer.Builder<int>().Append(int.MaxValue).Build(), ArrowBuffer.Empty, 1, 0, 0);
+        var batch = new RecordBatch(Tables.Schema(("day", Date32Type.Default)), [days], 1);
+
+        Assert.Equal(LakeErrorKind.Unsupported, Assert.Throws<LakeException>(() => RowReader.Read<Dated>(batch).ToList() as object).Kind);
+    }
+
+    [Fact]
     public void Errors_name_the_property_and_both_types()
     {
         RecordBatch One(IArrowType type, IArrowArray array) => new(
             Tables.Schema(("name", StringType.Default), ("value", type)), [new StringArray.Builder().Append("x").Build(), array], 1);
-        string Fault(Action act) => Assert.Throws<LakeException>(act).Message;
+        string Fault(Func<object> act) => Assert.Throws<LakeException>(act).Message;
 
         Assert.Equal(
             "Wide.Value: expected a column of the type long, found double.",
@@ -105,6 +114,8 @@ public sealed class RecordTests
     private sealed record Wide(string Name, long Value);
 
     private sealed record Priced(decimal Price);
+
+    private sealed record Dated(DateOnly Day);
 
     private sealed record Odd(TimeSpan When);
 }

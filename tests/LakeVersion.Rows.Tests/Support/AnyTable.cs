@@ -79,7 +79,7 @@ internal static class AnyTable
             var (number, text) = (rows[i][4] ?? "null", rows[i][11] is { } some ? JsonSerializer.Serialize(some) : "null");
             using var json = JsonDocument.Parse((i % 3) switch
             {
-                0 => $$"""{"parent": {"x": {{number}}, "y": {{text}}}, "list": [{{text}}, null], "map": {"k": {{number}}, "l": null}}""",
+                0 => $$"""{"parent": {"x": {{number}}, "y": {{text}}}, "list": [{{text}}, null], "map": {"k": {{number}}, "l": null} }""",
                 1 => """{"parent": null, "list": null, "map": null}""",
                 _ => """{"parent": {"x": null}, "list": [], "map": {}}""",
             });

@@ -12,7 +12,8 @@ internal sealed class VolatileFolder
     /// <summary>Makes the names durable, not what they lead to.</summary>
     public void Flush() => Flushed = new(Seen, StringComparer.Ordinal);
 
-    /// <summary>The folder and all below it after a crash. With chance, each change of a name that was not flushed may survive by itself.</summary>
+    /// <summary>The folder and all below it after a crash.</summary>
+    /// <remarks>With chance, each change of a name that was not flushed may survive by itself.</remarks>
     /// <param name="chance">Decides what of the unflushed survives; null lets nothing survive.</param>
     /// <param name="files">Files met already: two names of one file lead to one file afterwards too.</param>
     public VolatileFolder AfterCrash(Random? chance, Dictionary<VolatileFile, VolatileFile> files)

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LakeVersion.Tests;
+
+/// <summary>A process of its own that writes to a lake, and what it acknowledged.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly List<int> acknowledged = [];
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private WorkerProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.BeginOutputReadLine();
+    }
+
+    /// <summary>Completes with the first acknowledged commit, or with the process's end.</summary>
+    public Task First => first.Task;
+
+    public static WorkerProcess Start(params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "LakeVersion.Worker.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+
+    /// <summary>Waits for the end; returns the exit code and what was written as errors.</summary>
+    public async Task<(int ExitCode, string Errors)> EndAsync()
+    {
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, errors);
+    }
+
+    /// <summary>Ends the process at once, as by SIGKILL, and returns the numbers that it acknowledged.</summary>
+    public async Task<IReadOnlyList<int>> KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        lock (acknowledged)
+        {
+            return [.. acknowledged];
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (int.TryParse(line, CultureInfo.InvariantCulture, out var number))
+        {
+            lock (acknowledged)
+            {
+                acknowledged.Add(number);
+            }
+        }
+
+        first.TrySetResult();
+    }
+}
