@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using LakeVersion.Cli.Running;
+using LakeVersion.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LakeVersion.Cli.Tests;
+
+/// <summary>A temporary folder with a lake in it, and commands run in this process with a fixed clock and fixed ids.</summary>
+internal sealed class CliLake : IDisposable
+{
+    private readonly CountingEntropy entropy = new();
+
+    public CliLake()
+    {
+        Folder = Directory.CreateTempSubdirectory("lv-test-").FullName;
+        Work = Path.Combine(Folder, "work");
+        Directory.CreateDirectory(Work);
+        Environment["LAKEVERSION_LAKE"] = Path.Combine(Folder, "lake");
+        Environment["LAKEVERSION_AUTHOR"] = "ada";
+    }
+
+    /// <summary>The temporary folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder that commands run in.</summary>
+    public string Work { get; set; }
+
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(10) };
+
+    /// <summary>What a person would type; null where nobody is there.</summary>
+    public string? Answer { get; set; }
+
+    public static async Task<CliLake> CreateAsync()
+    {
+        var lake = new CliLake();
+        (await lake.RunAsync("init")).Done();
+        return lake;
+    }
+
+    public Task<CliResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>Runs a command with bytes on standard input.</summary>
+    public async Task<CliResult> RunAsync(byte[] input, string[] arguments, CancellationToken cancellationToken = default)
+    {
+        using var output = new MemoryStream();
+        var error = new StringWriter();
+        var context = new LvContext
+        {
+            StandardInput = new MemoryStream(Answer is { } answer ? Encoding.UTF8.GetBytes(answer) : input),
+            StandardOutput = output,
+            Out = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true),
+            Error = error,
+            IsInputTerminal = Answer is not null,
+            IsErrorTerminal = Answer is not null,
+            Environment = Environment,
+            CurrentDirectory = Work,
+            ConfigurationDirectory = Path.Combine(Folder, "configuration"),
+            DefaultAuthor = "user@host",
+            Time = Time,
+            Entropy = entropy,
+        };
+        var code = await LvRunner.RunAsync(context, arguments, cancellationToken);
+        return new CliResult(code, output.ToArray(), error.ToString());
+    }
+
+    /// <summary>Writes a local file below the folder that commands run in; returns its path there.</summary>
+    public string Write(string path, string content)
+    {
+        var whole = Path.Combine(Work, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        File.WriteAllText(whole, content);
+        return path;
+    }
+
+    public string Read(string path) => File.ReadAllText(Path.Combine(Work, path));
+
+    /// <summary>Puts text at a path, as a commit.</summary>
+    public async Task<string> PutAsync(string path, string content)
+    {
+        var put = (await RunAsync(Encoding.UTF8.GetBytes(content), ["put", "-", path, "--json"])).Done();
+        return put.Json().GetProperty("commit").GetString()!;
+    }
+
+    /// <summary>The id of the head of the branch that commands mean.</summary>
+    public async Task<string> HeadAsync()
+    {
+        var log = (await RunAsync("log", "-n", "1", "--json")).Done();
+        return log.Json().GetProperty("commits")[0].GetProperty("id").GetString()!;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private sealed class CountingEntropy : IEntropy
+    {
+        private ulong count;
+
+        public void Fill(Span<byte> destination)
+        {
+            // Every draw differs, and a run draws the same as the last.
+            Span<byte> block = stackalloc byte[32];
+            System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(Interlocked.Increment(ref count)), block);
+            for (var i = 0; i < destination.Length; i++)
+            {
+                destination[i] = block[i % block.Length];
+            }
+        }
+    }
+}
+
+/// <summary>How a command ended, and what it said.</summary>
+internal sealed record CliResult(int ExitCode, byte[] Bytes, string Error)
+{
+    public string Out => Encoding.UTF8.GetString(Bytes);
+
+    public CliResult Done() => Ended(0);
+
+    public CliResult Ended(int code)
+    {
+        Assert.True(ExitCode == code, $"Exit code {ExitCode}, expected {code}.\n{Error}\n{Out}");
+        return this;
+    }
+
+    /// <summary>The answer, which must be one JSON value.</summary>
+    public JsonElement Json() => JsonDocument.Parse(Bytes).RootElement;
+
+    /// <summary>The error's detail, from standard error as JSON.</summary>
+    public JsonElement ErrorJson() => JsonDocument.Parse(Error).RootElement.GetProperty("error");
+}
