@@ -10,5 +10,6 @@ internal static class VerbList
         new InitVerb(),
         new PutVerb(),
         new LogVerb(),
+        new ImportVerb(),
     ];
 }
