@@ -15,10 +15,10 @@ internal sealed class DryRunStore(IObjectStore inner, TimeProvider time) : IObje
     public string Name => inner.Name;
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        await written.GetAsync(key, cancellationToken) ?? await inner.GetAsync(key, cancellationToken);
+        await (await HolderAsync(key, cancellationToken)).GetAsync(key, cancellationToken);
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default) =>
-        await written.GetRangeAsync(key, offset, length, cancellationToken) ?? await inner.GetRangeAsync(key, offset, length, cancellationToken);
+        await (await HolderAsync(key, cancellationToken)).GetRangeAsync(key, offset, length, cancellationToken);
 
     public async ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         await written.StatAsync(key, cancellationToken) ?? await inner.StatAsync(key, cancellationToken);
@@ -98,4 +98,7 @@ internal sealed class DryRunStore(IObjectStore inner, TimeProvider time) : IObje
         throw LakeException.Unsupported("A dry run deletes no stored objects.");
 
     public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => inner.GetTimeAsync(cancellationToken);
+
+    private async ValueTask<IObjectStore> HolderAsync(StoreKey key, CancellationToken cancellationToken) =>
+        await written.StatAsync(key, cancellationToken) is null ? inner : written;
 }

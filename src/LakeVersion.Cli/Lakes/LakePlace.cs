@@ -22,6 +22,18 @@ internal sealed record LakePlace(LakeSnapshot At, string Revision, string Path)
         return new LakePlace(snapshot, revision ?? snapshot.Revision.Name!.Value.Name, path == "/" ? "" : path);
     }
 
+    /// <summary>Refuses a folder that holds nothing, which is one that does not exist; the root of an empty lake does.</summary>
+    /// <exception cref="LakeException">NotFound: near names are suggested.</exception>
+    public async ValueTask CheckFolderAsync(long count, CancellationToken cancellationToken)
+    {
+        if (count == 0 && Path.Length > 0)
+        {
+            // Opening it as a file says best that it is missing.
+            await using var _ = await At.Files.OpenAsync(Path.TrimEnd('/'), cancellationToken);
+            throw LakeException.NotFound($"'{Path}' at {Revision} is a file, not a folder.");
+        }
+    }
+
     /// <summary>The path to write to; it is on the branch, so a revision before it is a mistake.</summary>
     /// <exception cref="LakeException">Invalid: it begins with the branch and a colon.</exception>
     public static string ToWrite(string text, string branch) => text.StartsWith(branch + ":", StringComparison.Ordinal)

@@ -18,6 +18,10 @@ internal static class LvRoot
             GlobalOptions.Branch,
             GlobalOptions.Json,
         };
+
+        // The usual help option also takes /h and /?, which may be paths.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h", "-?"));
         foreach (var option in root.Options)
         {
             if (option is HelpOption { Action: HelpAction help })

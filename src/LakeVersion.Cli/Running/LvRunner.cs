@@ -43,7 +43,8 @@ internal static class LvRunner
 
     private static async Task<int> RunAsync(LvContext context, ParseResult parse, ErrorReport report, CancellationToken cancellationToken)
     {
-        if (parse.Errors.Count > 0 && parse.Action is null or ParseErrorAction || UsageFault.StrayOption(parse) is not null)
+        if (parse.Errors.Count > 0 && parse.Action is null or ParseErrorAction 
+            || (parse.Action == parse.CommandResult.Command.Action && UsageFault.StrayOption(parse) is not null))
         {
             return report.WriteUsage(parse);
         }

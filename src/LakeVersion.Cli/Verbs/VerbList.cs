@@ -1,4 +1,7 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Names;
+using LakeVersion.Cli.Verbs.Settings;
+using LakeVersion.Cli.Verbs.Tables;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -8,8 +11,23 @@ internal static class VerbList
     public static IEnumerable<Command> Create() =>
     [
         new InitVerb(),
+        new InfoVerb(),
         new PutVerb(),
+        new GetVerb(),
+        new CatVerb(),
+        new LsVerb(),
+        new RmVerb(),
+        new CpVerb(),
+        new ManifestVerb(),
+        new DuVerb(),
         new LogVerb(),
+        new ShowVerb(),
         new ImportVerb(),
+        TableVerbs.Group(),
+        NameVerbs.Branch(),
+        NameVerbs.Tag(),
+        NameVerbs.Keep(),
+        SettingsVerbs.Group(),
+        new CompletionVerb(),
     ];
 }

@@ -27,7 +27,7 @@ internal static class WriteText
         var (output, paint) = (run.Out, run.Paint);
         foreach (var change in shape.Changes ?? [])
         {
-            output.WriteLine($"{Sign(paint, change.Kind)} {Printable.Name(change.Path)}{(change.IsTable ? "  (table)" : change.SizeBytes is { } size ? $"  {Printable.Size(size)}" : "")}");
+            output.WriteLine($"{DifferenceText.Sign(paint, change.Kind)} {Printable.Name(change.Path)}{(change.IsTable ? "  (table)" : change.SizeBytes is { } size ? $"  {Printable.Size(size)}" : "")}");
         }
 
         var commit = paint.Yellow(shape.Commit?[..10] ?? "");
@@ -79,11 +79,4 @@ internal static class WriteText
             }
         }
     }
-
-    private static string Sign(Paint paint, string kind) => kind switch
-    {
-        "added" => paint.Green("+"),
-        "removed" => paint.Red("-"),
-        _ => paint.Yellow("~"),
-    };
 }

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using LakeVersion.Cli.Lakes;
+using LakeVersion.Cli.Local;
+using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Running;
+using LakeVersion.Cli.Shapes;
+
+namespace LakeVersion.Cli.Verbs;
+
+/// <summary><c>lv get</c>: writes files of a revision to local ones.</summary>
+internal sealed class GetVerb : Verb
+{
+    private const int AtOnce = 8;
+
+    private readonly Argument<string> source = new("[rev:]path") { Description = "A file, or a folder for all that is below it" };
+    private readonly Argument<string> destination = new("destination")
+    {
+        Description = "A local file or folder, or '-' for standard output. A file goes into a folder that exists, or whose name ends with '/'",
+    };
+
+    private readonly Option<string?> at = new("--at") { Description = "The revision; else the one before the colon, or the branch's head", HelpName = "rev" };
+
+    public GetVerb()
+        : base(
+            "get",
+            "Write files of a revision to local ones. Every byte is checked; a file appears whole or not at all.",
+            "lv get main:raw/images ./images",
+            "lv get docs/report.pdf . --at v1.2",
+            "lv get raw/a.csv - | head")
+    {
+        Add(source);
+        Add(destination);
+        Add(at);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        var place = await LakePlace.OpenAsync(run, run.Get(source), run.Get(at), cancellationToken);
+        var target = run.Get(destination);
+        if (target == "-")
+        {
+            await StreamAsync(run, place, cancellationToken);
+            return ExitCode.Done;
+        }
+
+        var gets = new List<(string Path, string File)>();
+        var whole = run.Context.FullPath(target);
+        if (await place.At.Files.FindAsync(place.Path, cancellationToken) is not null)
+        {
+            var intoFolder = target.EndsWith('/') || target.EndsWith(Path.DirectorySeparatorChar) || Directory.Exists(whole);
+            gets.Add((place.Path, intoFolder ? LocalTarget.Below(whole, place.Path[(place.Path.LastIndexOf('/') + 1)..]) : whole));
+        }
+        else
+        {
+            await foreach (var file in place.At.Files.ListAsync(place.Prefix, cancellationToken: cancellationToken))
+            {
+                gets.Add((file.Path, LocalTarget.Below(whole, file.Path[place.Prefix.Length..])));
+            }
+
+            await place.CheckFolderAsync(gets.Count, cancellationToken);
+        }
+
+        var shape = new GetShape
+        {
+            Commit = place.At.Commit.Id.ToString(),
+            Path = place.Path,
+            Destination = whole,
+            Files = gets.Count,
+            Bytes = await WriteAsync(run, place, gets, cancellationToken),
+        };
+        run.Show(shape, LvJson.Default.GetShape, got =>
+        {
+            run.Out.WriteLine($"Wrote {Printable.Count(got.Files, "file")}, {Printable.Size(got.Bytes)}, of {got.Commit[..10]} to {Printable.Name(target)}");
+        });
+        return ExitCode.Done;
+    }
+
+    private static async ValueTask StreamAsync(Invocation run, LakePlace place, CancellationToken cancellationToken)
+    {
+        await using var content = await place.At.Files.OpenAsync(place.Path, cancellationToken);
+        await content.CopyToAsync(run.Context.StandardOutput, cancellationToken);
+    }
+
+    private static async ValueTask<long> WriteAsync(
+        Invocation run, LakePlace place, List<(string Path, string File)> gets, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await LongWork.RunAsync(run.Context, "Writing", gets.Count, step => Parallel.ForEachAsync(gets, options, async (get, token) =>
+        {
+            await using var content = await place.At.Files.OpenAsync(get.Path, token);
+            await LocalTarget.WriteAsync(get.File, content, run.Context.Entropy, token);
+            Interlocked.Add(ref bytes, new FileInfo(get.File).Length);
+            step(1);
+        }));
+        return bytes;
+    }
+}

@@ -1,0 +1,49 @@
+using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Running;
+using LakeVersion.Cli.Shapes;
+using LakeVersion.Versioning.Refs;
+
+namespace LakeVersion.Cli.Verbs;
+
+/// <summary><c>lv info</c>: which lake, branch and author commands here mean, and what they hold.</summary>
+internal sealed class InfoVerb() : Verb("info", "Show which lake, branch and author commands here mean.", "lv info", "lv info -C s3://bucket/lake --json")
+{
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        var lake = await run.OpenAsync(cancellationToken);
+        var branch = run.BranchName(lake);
+        var head = (await lake.Branch(branch).HeadAsync(cancellationToken)).Commit;
+        var totals = head.Record.Totals;
+        var shape = new InfoShape
+        {
+            Lake = lake.Id.ToString(),
+            Location = lake.Location,
+            Created = lake.Store.Identity.Created,
+            Format = lake.Store.Identity.Version,
+            DefaultBranch = lake.DefaultBranch,
+            Branch = branch,
+            Head = CommitShape.Of(head),
+            Totals = new FolderSize("", totals.Entries, totals.Bytes, totals.Tables),
+            Branches = (await lake.BranchesAsync(cancellationToken)).Count,
+            Tags = (await lake.TagsAsync(cancellationToken)).Count,
+            Keeps = (await lake.Store.Catalog.ListAsync(RefKind.Keep, cancellationToken: cancellationToken)).Count,
+            Author = run.Author(null),
+        };
+        run.Show(shape, LvJson.Default.InfoShape, info => Write(run, info));
+        return ExitCode.Done;
+    }
+
+    private static void Write(Invocation run, InfoShape info)
+    {
+        var table = new TextTable();
+        table.Add("location", info.Location);
+        table.Add("lake", info.Lake);
+        table.Add("created", $"{Printable.Time(info.Created)} UTC, format {info.Format}");
+        table.Add("branch", info.Branch + (info.Branch == info.DefaultBranch ? " (default)" : $" (default: {info.DefaultBranch})"));
+        table.Add("head", CommitText.OneLine(info.Head, run.Paint));
+        table.Add("holds", $"{Printable.Count(info.Totals.Files, "file")}, {Printable.Size(info.Totals.Bytes)}, {Printable.Count(info.Totals.Tables, "table")}");
+        table.Add("names", $"branches: {info.Branches}, tags: {info.Tags}, keeps: {info.Keeps}");
+        table.Add("author", Printable.Name(info.Author));
+        table.Write(run.Out, run.Paint);
+    }
+}
