@@ -58,8 +58,15 @@ internal sealed class TableExportVerb : Verb
     private static async ValueTask<TableExportShape> WriteFolderAsync(
         Invocation run, LakePlace place, DeltaSnapshot snapshot, string target, TableExportShape shape, CancellationToken cancellationToken)
     {
-        await NewFile.MakeFolderAsync(target, run.Context.Entropy, async folder => await LongWork.RunAsync(run.Context, "Copying", shape.Bytes, async step =>
-            await place.At.Table(place.Path.TrimEnd('/')).ExportAsync(run.Store(folder), snapshot, bytes => step(bytes), cancellationToken)));
+        var table = place.At.Table(place.Path.TrimEnd('/'));
+        await NewFile.MakeFolderAsync(target, run.Context.Entropy, async folder =>
+        {
+            await LongWork.RunAsync(run.Context, "Copying", shape.Bytes, async step =>
+                await table.ExportAsync(run.Store(folder), snapshot, bytes => step(bytes), cancellationToken));
+
+            // Where the store keeps half-written files is no part of the table.
+            Directory.Delete(Path.Combine(folder, ".lakeversion-tmp"), recursive: true);
+        });
         return shape;
     }
 
