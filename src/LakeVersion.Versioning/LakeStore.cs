@@ -148,6 +148,21 @@ public sealed class LakeStore
         return Transactions.Transaction.BeginAsync(this, branch, options, cancellationToken);
     }
 
+    /// <summary>The commit of a branch's last 7 days that has an idempotency key; null for none. Saves the work of a step done before.</summary>
+    /// <exception cref="LakeException">Refused: the log moves too fast for the key to be looked for.</exception>
+    public async ValueTask<Transactions.CommitResult?> FindDoneAsync(
+        RefName branch, string idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        var moment = await Writer.LookAsync(branch.Log, cancellationToken).ConfigureAwait(false);
+        var hit = await new KeySearch(this, branch.Log).FindAsync(idempotencyKey, moment, cancellationToken).ConfigureAwait(false);
+        return hit?.Member is not { } member
+            ? null
+            : new Transactions.CommitResult(
+                Transactions.CommitStatus.Replayed,
+                await Commits.ReadAsync(member.Commit, cancellationToken).ConfigureAwait(false),
+                new LogState(branch.Log, hit.Stored.Entry.N));
+    }
+
     /// <summary>The tree of a commit.</summary>
     public Tree TreeOf(Commit commit)
     {

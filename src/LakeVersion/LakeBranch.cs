@@ -90,4 +90,22 @@ public sealed class LakeBranch
     public ValueTask<StoredEntry> UndoMovementAsync(
         bool force = false, LogOptions? options = null, CancellationToken cancellationToken = default) =>
         new Undo(lake, this).MoveBackAsync(force, options, cancellationToken);
+
+    /// <summary>The commit of the branch's last 7 days that has an idempotency key; null for none.</summary>
+    /// <exception cref="LakeException">Refused: the branch moves too fast for the key to be looked for.</exception>
+    public ValueTask<CommitResult?> FindDoneAsync(string idempotencyKey, CancellationToken cancellationToken = default) =>
+        lake.Store.FindDoneAsync(Ref, idempotencyKey, cancellationToken);
+
+    /// <summary>Learns what became of a transaction whose outcome was unknown (<see cref="UnknownOutcomeException"/>), and settles it for good.</summary>
+    /// <param name="entry">The number of the branch's entry that was tried.</param>
+    /// <param name="transaction">The transaction that tried it.</param>
+    /// <param name="options">Who asks; null means the lake's author.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">NotFound: the branch does not reach so far, so the number cannot have been tried.</exception>
+    public async ValueTask<Settlement> SettleAsync(
+        long entry, Id128 transaction, LogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var stored = await lake.Store.Moves.SettleAsync(Ref, entry, options ?? lake.Say(), cancellationToken).ConfigureAwait(false);
+        return Settlement.Of(stored, transaction);
+    }
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Audit;
+using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Names;
 using LakeVersion.Cli.Verbs.Settings;
+using LakeVersion.Cli.Verbs.Staging;
+using LakeVersion.Cli.Verbs.Tables;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -21,6 +25,19 @@ internal static class VerbList
         new DuVerb(),
         new LogVerb(),
         new ShowVerb(),
+        new DiffVerb(),
+        new ImportVerb(),
+        TableVerbs.Group(),
+        new BeginVerb(),
+        new CommitVerb(),
+        new AbortVerb(),
+        new MergeVerb(),
+        new RevertVerb(),
+        new RollbackVerb(),
+        new ResetVerb(),
+        new UndoVerb(),
+        new ResolveVerb(),
+        new AuditVerb(),
         NameVerbs.Branch(),
         NameVerbs.Tag(),
         NameVerbs.Keep(),

@@ -16,6 +16,7 @@ internal static class BranchWrite
     /// <param name="message">The commit's message where the user gave none.</param>
     /// <param name="act">The call.</param>
     /// <param name="cancellationToken">Ends the wait; the commit may still take effect.</param>
+    /// <param name="branchName">The branch; null for the chosen one.</param>
     /// <returns>The exit code.</returns>
     public static async ValueTask<int> RunAsync(
         Invocation run,
@@ -23,7 +24,8 @@ internal static class BranchWrite
         string verb,
         string message,
         Func<LakeBranch, CommitOptions, CancellationToken, ValueTask<CommitResult>> act,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? branchName = null)
     {
         if (run.Get(flags.Transaction) is not null)
         {
@@ -32,9 +34,10 @@ internal static class BranchWrite
 
         var dryRun = run.Get(flags.DryRun);
         var lake = await run.OpenAsync(cancellationToken, run.Get(flags.Author), dryRun);
-        var branch = lake.Branch(run.BranchName(lake));
+        var branch = lake.Branch(branchName ?? run.BranchName(lake));
         var options = await WriteSession.OptionsAsync(run, flags, lake, verb, message, null, cancellationToken);
-        var result = await act(branch, options, cancellationToken);
+        var done = options.IdempotencyKey is { } key ? await branch.FindDoneAsync(key, cancellationToken) : null;
+        var result = done ?? await act(branch, options, cancellationToken);
         var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = branch.Name, Message = options.Message }, result);
         if (result.Status == CommitStatus.Committed)
         {

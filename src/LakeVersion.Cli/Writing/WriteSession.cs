@@ -65,6 +65,19 @@ internal sealed class WriteSession
         return new WriteSession(run, flags, lake, run.Own(staged), isStaged: true);
     }
 
+    /// <summary>Shows the earlier commit that has the idempotency key; false where there is none and the work is to be done.</summary>
+    public async ValueTask<bool> ShowDoneAsync(string verb, CancellationToken cancellationToken)
+    {
+        if (run.Get(flags.IdempotencyKey) is not { } key || await Lake.Branch(Branch).FindDoneAsync(key, cancellationToken) is not { } done)
+        {
+            return false;
+        }
+
+        var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = Branch, Message = "" }, done);
+        run.Show(shape, LvJson.Default.WriteShape, answer => WriteText.Write(run, answer));
+        return true;
+    }
+
     /// <summary>Commits, or keeps the step, and shows what was done.</summary>
     /// <param name="verb">The verb, as it stands in the commit's operation: <c>put</c>, <c>table append</c>.</param>
     /// <param name="message">The commit's message where the user gave none.</param>

@@ -48,6 +48,15 @@ internal static class WriteText
         }
     }
 
+    private static string Figure(KeyValuePair<string, long> figure) => figure.Key switch
+    {
+        "bytes" => Printable.Size(figure.Value),
+        "rows" => Printable.Count(figure.Value, "row"),
+        "dataFiles" => Printable.Count(figure.Value, "data file"),
+        "milliseconds" => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure.Value / 1000.0:0.0} s"),
+        _ => $"{figure.Key}: {figure.Value:N0}",
+    };
+
     private static string Summary(WriteShape shape)
     {
         var parts = new List<string>();
@@ -60,7 +69,7 @@ internal static class WriteText
         }
 
         // How many files were looked at tells a person nothing beside how many changed.
-        parts.AddRange((shape.Figures ?? new Dictionary<string, long>()).Where(figure => figure.Key != "files").Select(figure => figure.Key == "bytes" ? Printable.Size(figure.Value) : $"{figure.Key}: {figure.Value:N0}"));
+        parts.AddRange((shape.Figures ?? new Dictionary<string, long>()).Where(figure => figure.Key != "files").Select(Figure));
         return string.Join(", ", parts);
 
         void Add(long count, string what)

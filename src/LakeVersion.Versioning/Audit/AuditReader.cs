@@ -65,23 +65,9 @@ public sealed class AuditReader
         return new AuditMark(lake.Identity.Lake, name.Log, head.Entry.N, head.Hash);
     }
 
-    private static async ValueTask EnqueueNextAsync(
-        PriorityQueue<IAsyncEnumerator<StoredEntry>, (long Time, string Log)> newest, IAsyncEnumerator<StoredEntry> cursor, AuditFilter filter)
+    /// <summary>The names that an audit covers by default: all branches and tags, live or not, and the settings.</summary>
+    public async ValueTask<IReadOnlyList<RefName>> NamesAsync(CancellationToken cancellationToken = default)
     {
-        // Times ascend with numbers, so an entry before the wanted time ends its log.
-        if (await cursor.MoveNextAsync().ConfigureAwait(false) && (filter.Since is null || cursor.Current.Entry.Time >= filter.Since))
-        {
-            newest.Enqueue(cursor, (-cursor.Current.Entry.Time.UtcTicks, cursor.Current.Entry.Log));
-        }
-    }
-
-    private async ValueTask<IReadOnlyList<RefName>> NamesAsync(AuditFilter filter, CancellationToken cancellationToken)
-    {
-        if (filter.Names is { } names)
-        {
-            return names;
-        }
-
         var all = new List<RefName> { RefName.Settings };
         foreach (var kind in (RefKind[])[RefKind.Branch, RefKind.Tag])
         {
@@ -93,6 +79,19 @@ public sealed class AuditReader
 
         return all;
     }
+
+    private static async ValueTask EnqueueNextAsync(
+        PriorityQueue<IAsyncEnumerator<StoredEntry>, (long Time, string Log)> newest, IAsyncEnumerator<StoredEntry> cursor, AuditFilter filter)
+    {
+        // Times ascend with numbers, so an entry before the wanted time ends its log.
+        if (await cursor.MoveNextAsync().ConfigureAwait(false) && (filter.Since is null || cursor.Current.Entry.Time >= filter.Since))
+        {
+            newest.Enqueue(cursor, (-cursor.Current.Entry.Time.UtcTicks, cursor.Current.Entry.Log));
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<RefName>> NamesAsync(AuditFilter filter, CancellationToken cancellationToken) =>
+        filter.Names ?? await NamesAsync(cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> ChangedAsync(LogEntry entry, string? path, CancellationToken cancellationToken)
     {

@@ -78,6 +78,20 @@ public sealed class SnapshotTable
         return await table.HistoryAsync(limit, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Copies the table to a folder of keys as a plain Delta table of one version, with an id of its own.</summary>
+    /// <param name="destination">A store whose root becomes the table's folder. The log is made last: before it there is no table.</param>
+    /// <param name="table">What <see cref="OpenAsync"/> gave; null for the table as the revision has it.</param>
+    /// <param name="copied">Told the bytes of each data file copied; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the copying; what was copied stays.</param>
+    /// <exception cref="LakeException">Conflict: a table is there already. Unsupported: files with deletion vectors.</exception>
+    public async ValueTask ExportAsync(
+        IObjectStore destination, DeltaSnapshot? table = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        table ??= await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await new TableExport(lake, at, Path).RunAsync(table, destination, copied, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<DeltaTable> TableAsync(CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))

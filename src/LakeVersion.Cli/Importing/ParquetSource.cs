@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using Apache.Arrow;
+using LakeVersion.Cli.Output;
+using LakeVersion.Parquet;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Cli.Importing;
+
+/// <summary>A Parquet file: read by row groups, whatever its size.</summary>
+internal sealed class ParquetSource : IImportSource
+{
+    private readonly IParquetFile file;
+
+    private ParquetSource(string name, long sizeBytes, IParquetFile file) => (Name, SizeBytes, this.file) = (name, sizeBytes, file);
+
+    public string Name { get; }
+
+    public long SizeBytes { get; }
+
+    public bool IsTyped => true;
+
+    /// <summary>Opens a local file by its footer.</summary>
+    /// <exception cref="LakeException">Invalid: it is no Parquet file, or a damaged one.</exception>
+    public static async ValueTask<ParquetSource> OpenAsync(string name, string path, IParquetEngine engine, CancellationToken cancellationToken)
+    {
+        var size = new FileInfo(path).Length;
+        var folder = new LocalFolderStore(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new ParquetSource(name, size, await engine.OpenAsync(folder, StoreKey.Parse(Path.GetFileName(path)), size, cancellationToken));
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
+        {
+            // The damage is in the user's file, not in the lake.
+            throw LakeException.Invalid($"{name}: {e.Message}", e);
+        }
+    }
+
+    public ValueTask<Schema> SchemaAsync(CancellationToken cancellationToken) => ValueTask.FromResult(file.Schema);
+
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(Schema schema, Action<double> step, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CheckSame(schema);
+        var bytesPerRow = file.RowCount == 0 ? 0 : (double)SizeBytes / file.RowCount;
+        await foreach (var batch in file.ReadAsync([.. schema.FieldsList.Select(field => field.Name)], null, cancellationToken))
+        {
+            step(batch.Length * bytesPerRow);
+            yield return batch;
+        }
+    }
+
+    public ValueTask DisposeAsync() => file.DisposeAsync();
+
+    // The batches of one write have one schema; which file strays is worth saying.
+    private void CheckSame(Schema schema)
+    {
+        foreach (var field in file.Schema.FieldsList)
+        {
+            var index = schema.GetFieldIndex(field.Name);
+            var (found, expected) = (TypeNames.Of(field.DataType), index < 0 ? "none" : TypeNames.Of(schema.GetFieldByIndex(index).DataType));
+            if (found != expected)
+            {
+                throw LakeException.Invalid($"{Name}: column '{field.Name}': expected {expected} as in the first file, found {found}. Import files of other columns one by one.");
+            }
+        }
+
+        if (schema.FieldsList.FirstOrDefault(field => file.Schema.GetFieldIndex(field.Name) < 0) is { } missing)
+        {
+            throw LakeException.Invalid($"{Name}: expected a column '{missing.Name}' as in the first file, found none. Import files of other columns one by one.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using LakeVersion.Cli.Exporting;
+using LakeVersion.Cli.Lakes;
+using LakeVersion.Cli.Local;
+using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Running;
+using LakeVersion.Cli.Shapes;
+using LakeVersion.Delta.Snapshots;
+
+namespace LakeVersion.Cli.Verbs.Tables;
+
+/// <summary><c>lv table export</c>: a table as a plain Delta table, or as one file.</summary>
+internal sealed class TableExportVerb : Verb
+{
+    private readonly Argument<string> table = new("[rev:]table") { Description = "The table" };
+    private readonly Argument<string> destination = new("destination") { Description = "A new folder for a Delta table, or a new file: .parquet, .csv, .jsonl, .arrow, .arrows" };
+    private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
+    private readonly Option<long?> version = new("--version") { Description = "A version of the table's own log", HelpName = "number" };
+
+    public TableExportVerb()
+        : base(
+            "export",
+            "Write a table out: a folder is a plain Delta table that every engine reads, its data files copied byte by byte.",
+            "lv table export flights ./flights",
+            "lv table export v1.2:sales/orders orders.parquet")
+    {
+        Add(table);
+        Add(destination);
+        Add(at);
+        Add(version);
+    }
+
+    protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
+        var snapshot = await TableRows.OpenAsync(place, run.Get(version), null, default, cancellationToken);
+        var target = run.Context.FullPath(Path.TrimEndingDirectorySeparator(run.Get(destination)));
+        NewFile.CheckFree(target);
+        var shape = new TableExportShape
+        {
+            Revision = place.Revision,
+            Table = place.Path,
+            TableVersion = snapshot.Version,
+            Destination = run.Get(destination),
+            Format = "delta",
+            Rows = snapshot.RowCount,
+            Files = snapshot.Files.Count,
+            Bytes = snapshot.Files.Sum(file => file.Size),
+        };
+        shape = RowFormats.OfFile(target) is { } format
+            ? await WriteFileAsync(run, snapshot, format, target, shape, cancellationToken)
+            : await WriteFolderAsync(run, place, snapshot, target, shape, cancellationToken);
+        run.Show(shape, LvJson.Default.TableExportShape, answer => run.Out.WriteLine(
+            $"Exported {answer.Table} at {answer.Revision} to {answer.Destination}: {answer.Format}, {(answer.Rows is { } rows ? Printable.Count(rows, "row") + ", " : "")}{Printable.Count(answer.Files, "file")}, {Printable.Size(answer.Bytes)}."));
+        return ExitCode.Done;
+    }
+
+    private static async ValueTask<TableExportShape> WriteFolderAsync(
+        Invocation run, LakePlace place, DeltaSnapshot snapshot, string target, TableExportShape shape, CancellationToken cancellationToken)
+    {
+        var table = place.At.Table(place.Path.TrimEnd('/'));
+        await NewFile.MakeFolderAsync(target, run.Context.Entropy, async folder =>
+        {
+            await LongWork.RunAsync(run.Context, "Copying", shape.Bytes, async step =>
+                await table.ExportAsync(run.Store(folder), snapshot, bytes => step(bytes), cancellationToken));
+
+            // Where the store keeps half-written files is no part of the table.
+            Directory.Delete(Path.Combine(folder, ".lakeversion-tmp"), recursive: true);
+        });
+        return shape;
+    }
+
+    private static async ValueTask<TableExportShape> WriteFileAsync(
+        Invocation run, DeltaSnapshot snapshot, RowFormat format, string target, TableExportShape shape, CancellationToken cancellationToken)
+    {
+        var rows = TableRows.Of(snapshot, null, null);
+        var size = await NewFile.WriteAsync(target, replace: false, run.Context.Entropy, stream =>
+            RowOutput.WriteAsync(format, rows.Schema, rows.ReadAsync(cancellationToken), stream, run.Options(null).Parquet, cancellationToken));
+        return shape with { Format = RowFormats.Word(format), Rows = rows.Count, Files = 1, Bytes = size };
+    }
+}

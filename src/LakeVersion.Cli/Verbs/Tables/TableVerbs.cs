@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace LakeVersion.Cli.Verbs.Tables;
+
+/// <summary>The group <c>lv table</c>.</summary>
+internal static class TableVerbs
+{
+    public static Command Group() => new VerbGroup(
+        "table",
+        "List, read, export, drop and restore tables. Import makes them.",
+        new TableListVerb(),
+        new TableSchemaVerb(),
+        new TableHistoryVerb(),
+        new TableReadVerb(),
+        new TableExportVerb(),
+        new TableDropVerb(),
+        new TableRestoreVerb());
+}

@@ -1,0 +1,35 @@
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Writing;
+using LakeVersion.Snapshots;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Tables;
+
+/// <summary>Copies a table out of a lake as a plain Delta table.</summary>
+internal sealed class TableExport(Lake lake, LakeSnapshot at, string path)
+{
+    /// <summary>Copies the data files byte by byte, then creates a log of one version; without the log there is no table.</summary>
+    public async ValueTask RunAsync(DeltaSnapshot table, IObjectStore destination, Action<long>? copied, CancellationToken cancellationToken)
+    {
+        var change = new TableExporter(lake.Tables).Prepare(table, $"{at.Label}:{path}");
+        foreach (var file in table.Files)
+        {
+            var key = FilePath.Key(file.Path);
+            var content = await at.Files.OpenAsync(TablePath.Prefix(path) + key.Value, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+            {
+                await destination.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            }
+
+            copied?.Invoke(file.Size);
+        }
+
+        var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
+        var outcome = await destination.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
+        if (outcome.Result != CreateResult.Created)
+        {
+            throw LakeException.Conflict($"{destination.Name} holds a table already.");
+        }
+    }
+}
