@@ -59,7 +59,7 @@ public sealed partial class ReadmeTourTests : IDisposable
     private static string Mask(string text)
     {
         text = Id().Replace(text.ReplaceLineEndings("\n"), "<id>");
-        text = Time().Replace(text, "<time>");
+        text = Seconds().Replace(Time().Replace(text, "<time>"), "<seconds>");
         return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n') + "\n";
     }
 
@@ -79,6 +79,9 @@ public sealed partial class ReadmeTourTests : IDisposable
 
     [GeneratedRegex(@"\b(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{10})\b")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\b[0-9]+\.[0-9] s\b")]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")]
     private static partial Regex Time();
