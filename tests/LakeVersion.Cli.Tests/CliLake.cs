@@ -33,6 +33,9 @@ internal sealed class CliLake : IDisposable
     /// <summary>What a person would type; null where nobody is there.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>True where a person sees the answers.</summary>
+    public bool IsOutTerminal { get; set; }
+
     public static async Task<CliLake> CreateAsync()
     {
         var lake = new CliLake();
@@ -47,24 +50,33 @@ internal sealed class CliLake : IDisposable
     {
         using var output = new MemoryStream();
         var error = new StringWriter();
-        var context = new LvContext
+        var context = Context(new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true)) with
         {
             StandardInput = new MemoryStream(Answer is { } answer ? Encoding.UTF8.GetBytes(answer) : input),
             StandardOutput = output,
-            Out = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true),
             Error = error,
-            IsInputTerminal = Answer is not null,
-            IsErrorTerminal = Answer is not null,
-            Environment = Environment,
-            CurrentDirectory = Work,
-            ConfigurationDirectory = Path.Combine(Folder, "configuration"),
-            DefaultAuthor = "user@host",
-            Time = Time,
-            Entropy = entropy,
         };
         var code = await LvRunner.RunAsync(context, arguments, cancellationToken);
         return new CliResult(code, output.ToArray(), error.ToString());
     }
+
+    /// <summary>What a command runs in: the clock, ids and environment of this object.</summary>
+    public LvContext Context(TextWriter output) => new()
+    {
+        StandardInput = Stream.Null,
+        StandardOutput = Stream.Null,
+        Out = output,
+        Error = TextWriter.Null,
+        IsOutTerminal = IsOutTerminal,
+        IsInputTerminal = Answer is not null,
+        IsErrorTerminal = Answer is not null,
+        Environment = Environment,
+        CurrentDirectory = Work,
+        ConfigurationDirectory = Path.Combine(Folder, "configuration"),
+        DefaultAuthor = "user@host",
+        Time = Time,
+        Entropy = entropy,
+    };
 
     /// <summary>Writes a local file below the folder that commands run in; returns its path there.</summary>
     public string Write(string path, string content)

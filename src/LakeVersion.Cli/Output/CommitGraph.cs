@@ -16,9 +16,7 @@ internal sealed class CommitGraph
             lanes.Add(id);
         }
 
-        yield return Row(lane => lane == own ? "* " : "| ") + text[0];
-
-        // Other lines that led here end; the commit's own goes on to its first parent.
+        // Other lines that lead here end.
         for (var i = lanes.Count - 1; i > own; i--)
         {
             if (lanes[i] == id)
@@ -27,6 +25,8 @@ internal sealed class CommitGraph
                 lanes.RemoveAt(i);
             }
         }
+
+        yield return Row(lane => lane == own ? "* " : "| ") + text[0];
 
         if (parents.Count == 0)
         {

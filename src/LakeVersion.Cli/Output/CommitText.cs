@@ -25,7 +25,8 @@ internal static class CommitText
 
         lines.Add($"time      {Printable.Time(commit.Time)} UTC");
         lines.Add($"change    {Change(commit)}");
-        lines.AddRange((commit.Metadata ?? new Dictionary<string, string>()).Select(pair => $"meta      {Printable.Name(pair.Key)}={Printable.Name(pair.Value)}"));
+        lines.AddRange((commit.Metadata ?? new Dictionary<string, string>()).Select(
+            pair => $"meta      {Printable.Name(pair.Key)}={Printable.Name(pair.Value)}"));
         if (commit.IdempotencyKey is { } key)
         {
             lines.Add($"key       {Printable.Name(key)}");

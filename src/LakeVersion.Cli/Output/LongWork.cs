@@ -13,13 +13,20 @@ internal static class LongWork
     /// <param name="work">Calls its argument with the number of steps just done.</param>
     public static async Task RunAsync(LvContext context, string title, double steps, Func<Action<double>, Task> work)
     {
-        if (!context.IsErrorTerminal || steps <= 1)
+        if (!context.IsErrorTerminal || context.Variable("TERM") == "dumb" || steps <= 1)
         {
             await work(_ => { });
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
+        // The terminal was told apart before; behind our own writer the library could not.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(context.Error),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = context.Variable("NO_COLOR") is null ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        });
         await console.Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask(Markup.Escape(title), maxValue: steps);

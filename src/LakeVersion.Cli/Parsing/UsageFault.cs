@@ -60,6 +60,9 @@ internal static class UsageFault
     {
         var command = parse.CommandResult.Command;
         var above = parse.RootCommandResult.Command.Options.Where(option => option.Recursive);
-        return command.Options.Concat(above).SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal)).Distinct();
+        return command.Options.Concat(above)
+            .SelectMany(option => option.Aliases.Append(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal))
+            .Distinct();
     }
 }

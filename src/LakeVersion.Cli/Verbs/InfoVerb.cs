@@ -41,7 +41,8 @@ internal sealed class InfoVerb() : Verb("info", "Show which lake, branch and aut
         table.Add("created", $"{Printable.Time(info.Created)} UTC, format {info.Format}");
         table.Add("branch", info.Branch + (info.Branch == info.DefaultBranch ? " (default)" : $" (default: {info.DefaultBranch})"));
         table.Add("head", CommitText.OneLine(info.Head, run.Paint));
-        table.Add("holds", $"{Printable.Count(info.Totals.Files, "file")}, {Printable.Size(info.Totals.Bytes)}, {Printable.Count(info.Totals.Tables, "table")}");
+        var (_, files, bytes, tables) = info.Totals;
+        table.Add("holds", $"{Printable.Count(files, "file")}, {Printable.Size(bytes)}, {Printable.Count(tables, "table")}");
         table.Add("names", $"branches: {info.Branches}, tags: {info.Tags}, keeps: {info.Keeps}");
         table.Add("author", Printable.Name(info.Author));
         table.Write(run.Out, run.Paint);

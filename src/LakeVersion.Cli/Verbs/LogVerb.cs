@@ -23,7 +23,13 @@ internal sealed class LogVerb : Verb
     private readonly Option<bool> firstParent = new("--first-parent") { Description = "Follow first parents alone" };
 
     public LogVerb()
-        : base("log", "Show the commits behind a revision, newest first.", "lv log", "lv log -n 5 --oneline", "lv log sales/orders --at v1.2", "lv log v1.2:sales/orders")
+        : base(
+            "log",
+            "Show the commits behind a revision, newest first.",
+            "lv log",
+            "lv log -n 5 --oneline",
+            "lv log sales/orders --at v1.2",
+            "lv log v1.2:sales/orders")
     {
         Add(path);
         Add(at);
@@ -41,7 +47,8 @@ internal sealed class LogVerb : Verb
         var commits = new List<Commit>();
         if (left > 0)
         {
-            await foreach (var commit in lake.Log.WalkAsync(place.At.Commit, place.Path.Length == 0 ? null : place.Path, run.Get(firstParent), cancellationToken))
+            var changed = place.Path.Length == 0 ? null : place.Path;
+            await foreach (var commit in lake.Log.WalkAsync(place.At.Commit, changed, run.Get(firstParent), cancellationToken))
             {
                 commits.Add(commit);
                 if (--left == 0)

@@ -76,7 +76,10 @@ internal sealed class ManifestVerb : Verb
     // A line with escapes begins with a backslash, as sha256sum writes and reads it.
     private static string SumLine(string digest, string path)
     {
-        var escaped = path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        var escaped = path
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
         return $"{(escaped.Length == path.Length ? "" : "\\")}{digest}  {escaped}";
     }
 }

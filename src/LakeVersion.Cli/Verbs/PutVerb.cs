@@ -17,7 +17,8 @@ internal sealed class PutVerb : Verb
 
     private readonly Argument<string[]> paths = new("source… destination")
     {
-        Description = "Files, folders or '-' for standard input; then the path in the lake. One folder's content goes below the path; several sources, or a path that ends with '/', keep their own names below it",
+        Description = "Files, folders or '-' for standard input; then the path in the lake. One folder's content goes below the path; "
+            + "several sources, and a file where the path ends with '/', keep their own names below it",
         Arity = new ArgumentArity(2, 100_000),
     };
 
@@ -64,7 +65,8 @@ internal sealed class PutVerb : Verb
                 throw LakeException.Invalid("--delete mirrors one folder; give one folder as the source.");
             }
 
-            if ((target.Length == 0 || puts.Count == 0) && !await yes.AgreedAsync(run, $"This deletes everything below '{target}' on {session.Branch} that '{sources[0]}' does not hold", cancellationToken))
+            var what = $"This deletes everything below '{target}' on {session.Branch} that '{sources[0]}' does not hold";
+            if ((target.Length == 0 || puts.Count == 0) && !await yes.AgreedAsync(run, what, cancellationToken))
             {
                 return ExitCode.No;
             }

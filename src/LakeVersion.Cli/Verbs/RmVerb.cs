@@ -19,7 +19,12 @@ internal sealed class RmVerb : Verb
     private readonly YesFlag yes = new();
 
     public RmVerb()
-        : base("rm", "Remove files, folders and tables from a branch. Other revisions keep them.", "lv rm raw/a.csv", "lv rm -r raw/old -m \"Drop old scans\"", "lv rm -r / --yes")
+        : base(
+            "rm",
+            "Remove files, folders and tables from a branch. Other revisions keep them.",
+            "lv rm raw/a.csv",
+            "lv rm -r raw/old -m \"Drop old scans\"",
+            "lv rm -r / --yes")
     {
         Add(paths);
         Add(recursive);

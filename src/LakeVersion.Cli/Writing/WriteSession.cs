@@ -117,7 +117,13 @@ internal sealed class WriteSession
 
     /// <summary>What a commit is to say, of the options; also for verbs that commit by a call of the branch.</summary>
     public static async ValueTask<CommitOptions> OptionsAsync(
-        Invocation run, CommitFlags flags, Lake lake, string verb, string message, IReadOnlyDictionary<string, long>? figures, CancellationToken cancellationToken) => new()
+        Invocation run,
+        CommitFlags flags,
+        Lake lake,
+        string verb,
+        string message,
+        IReadOnlyDictionary<string, long>? figures,
+        CancellationToken cancellationToken) => new()
         {
             Message = run.Get(flags.Message) ?? message,
             Author = run.Author(run.Get(flags.Author)),

@@ -27,7 +27,8 @@ internal static class WriteText
         var (output, paint) = (run.Out, run.Paint);
         foreach (var change in shape.Changes ?? [])
         {
-            output.WriteLine($"{DifferenceText.Sign(paint, change.Kind)} {Printable.Name(change.Path)}{(change.IsTable ? "  (table)" : change.SizeBytes is { } size ? $"  {Printable.Size(size)}" : "")}");
+            var note = change.IsTable ? "  (table)" : change.SizeBytes is { } size ? $"  {Printable.Size(size)}" : "";
+            output.WriteLine($"{DifferenceText.Sign(paint, change.Kind)} {Printable.Name(change.Path)}{note}");
         }
 
         var commit = paint.Yellow(shape.Commit?[..10] ?? "");

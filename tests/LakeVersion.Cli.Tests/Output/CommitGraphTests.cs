@@ -16,6 +16,6 @@ public sealed class CommitGraphTests
             .. graph.Draw("a", [], ["root"]),
         ];
 
-        Assert.Equal(["* merge", "| \\ ", "| * theirs", "* | ours", "* | root", "| / "], lines);
+        Assert.Equal(["* merge", "| \\ ", "| * theirs", "* | ours", "| / ", "* root"], lines);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LakeVersion.Cli.Parsing;
-using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Verbs;
 
 namespace LakeVersion.Cli.Tests.Parsing;
@@ -42,7 +41,7 @@ public sealed class CommandLineTests
             foreach (var example in HelpWithExamples.Of(command).Where(example => example.StartsWith("lv ", StringComparison.Ordinal)))
             {
                 var line = example[3..].Split(" | ")[0].Split(" > ")[0];
-                var parse = LvRoot.Create(Context(lake)).Parse(line);
+                var parse = LvRoot.Create(lake.Context(TextWriter.Null)).Parse(line);
                 Assert.True(parse.Errors.Count == 0 && UsageFault.StrayOption(parse) is null, $"{example}: {string.Join(' ', parse.Errors)}");
             }
         }
@@ -53,7 +52,9 @@ public sealed class CommandLineTests
     {
         foreach (var (command, line) in Walk(VerbList.Create(), ""))
         {
-            Assert.All(command.Options.Cast<Symbol>().Concat(command.Arguments), symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), $"lv {line} {symbol.Name}"));
+            Assert.All(
+                command.Options.Cast<Symbol>().Concat(command.Arguments),
+                symbol => Assert.False(string.IsNullOrEmpty(symbol.Description), $"lv {line} {symbol.Name}"));
         }
     }
 
@@ -116,16 +117,4 @@ public sealed class CommandLineTests
 
     private static IEnumerable<(Command Command, string Line)> Walk(IEnumerable<Command> commands, string above) =>
         commands.SelectMany(command => Walk(command.Subcommands, above + command.Name + " ").Prepend((command, above + command.Name)));
-
-    private static LvContext Context(CliLake lake) => new()
-    {
-        Out = TextWriter.Null,
-        Error = TextWriter.Null,
-        StandardInput = Stream.Null,
-        StandardOutput = Stream.Null,
-        Environment = lake.Environment,
-        CurrentDirectory = lake.Work,
-        ConfigurationDirectory = lake.Folder,
-        DefaultAuthor = "user@host",
-    };
 }

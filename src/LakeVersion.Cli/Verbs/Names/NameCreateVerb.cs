@@ -19,7 +19,9 @@ internal sealed class NameCreateVerb : Verb
         : base(
             "create",
             kind == RefKind.Branch ? "Make a branch at a revision." : "Make a tag at a revision.",
-            kind == RefKind.Branch ? ["lv branch create try", "lv branch create fix v1.2"] : ["lv tag create v1.2", "lv tag create before-load main~1 -m \"Before the load\""])
+            kind == RefKind.Branch
+                ? ["lv branch create try", "lv branch create fix v1.2"]
+                : ["lv tag create v1.2", "lv tag create before-load main~1 -m \"Before the load\""])
     {
         this.kind = kind;
         Add(name);

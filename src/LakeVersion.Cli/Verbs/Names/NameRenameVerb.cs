@@ -18,7 +18,9 @@ internal sealed class NameRenameVerb : Verb
     public NameRenameVerb(RefKind kind)
         : base(
             "rename",
-            kind == RefKind.Branch ? "Rename a branch. Renaming again finishes one that stopped half-way." : "Rename a tag. Renaming again finishes one that stopped half-way.",
+            kind == RefKind.Branch
+                ? "Rename a branch. Renaming again finishes one that stopped half-way."
+                : "Rename a tag. Renaming again finishes one that stopped half-way.",
             kind == RefKind.Branch ? "lv branch rename try load-2026" : "lv tag rename v1.2 v1.2-old")
     {
         this.kind = kind;

@@ -9,7 +9,11 @@ namespace LakeVersion.Cli.Verbs.Settings;
 /// <summary><c>lv settings set</c>.</summary>
 internal sealed class SettingsSetVerb : Verb
 {
-    private readonly Argument<string> name = new("name") { Description = "The setting, as 'protected': branches that are not deleted or moved back, patterns with * joined by commas" };
+    private readonly Argument<string> name = new("name")
+    {
+        Description = "The setting, as 'protected': branches that are not deleted or moved back, patterns with * joined by commas",
+    };
+
     private readonly Argument<string> value = new("value") { Description = "Its value" };
     private readonly MoveFlags move = new();
 
