@@ -41,7 +41,7 @@ public sealed class LakeBranch
     /// <remarks>Nothing checks that a table is still one afterwards.</remarks>
     /// <exception cref="LakeException">NotFound: no such branch.</exception>
     public async ValueTask<LakeTransaction> BeginRawAsync(CancellationToken cancellationToken = default) =>
-        new(lake, await lake.Store.BeginAsync(Ref, new TransactionOptions(), cancellationToken).ConfigureAwait(false));
+        new(lake, await lake.Store.BeginAsync(Ref, new TransactionOptions(), cancellationToken).ConfigureAwait(false), isRaw: true);
 
     /// <summary>Begins a transaction whose steps several commands or processes take one after the other; returns its id.</summary>
     /// <exception cref="LakeException">NotFound: no such branch.</exception>

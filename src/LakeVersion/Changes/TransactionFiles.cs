@@ -13,19 +13,22 @@ public sealed class TransactionFiles
 {
     private readonly Lake lake;
     private readonly Transaction transaction;
+    private readonly TableGuard guard;
 
-    internal TransactionFiles(Lake lake, Transaction transaction) => (this.lake, this.transaction) = (lake, transaction);
+    internal TransactionFiles(Lake lake, Transaction transaction, TableGuard guard) =>
+        (this.lake, this.transaction, this.guard) = (lake, transaction, guard);
 
     /// <summary>Puts a file, replacing any at the path. Content that the base holds there already is not stored again.</summary>
     /// <param name="path">The path.</param>
     /// <param name="content">Read from where it stands to its end; not disposed. A stream that can seek is compared first.</param>
     /// <param name="options">Content type and metadata; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LakeException">Invalid: no path to put to. Refused at commit: it lies in a table, or is a folder.</exception>
+    /// <exception cref="LakeException">Invalid: no path to put to. Refused: it lies in a table; at commit also: it is a folder.</exception>
     public async ValueTask<LakeFile> PutAsync(
         string path, Stream content, PutOptions? options = null, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.ParseForPut(path);
+        await guard.CheckPutAsync(path, cancellationToken).ConfigureAwait(false);
         var known = await transaction.GetAsync(parsed, cancellationToken).ConfigureAwait(false);
         var stored = await transaction.Upload.AddContentAsync(content, known, cancellationToken).ConfigureAwait(false);
         var entry = stored with
@@ -44,6 +47,7 @@ public sealed class TransactionFiles
     }
 
     /// <summary>Deletes a file; false where there is none.</summary>
+    /// <exception cref="LakeException">Refused: it lies in a table.</exception>
     public async ValueTask<bool> DeleteAsync(string path, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.Parse(path);
@@ -52,19 +56,23 @@ public sealed class TransactionFiles
             return false;
         }
 
+        await guard.CheckFileAsync(path, cancellationToken).ConfigureAwait(false);
         transaction.Delete(parsed);
         return true;
     }
 
-    /// <summary>Deletes all files and tables below a folder; returns how many files that were.</summary>
+    /// <summary>Deletes all files and tables below a folder, empty for the whole lake; returns how many files that were.</summary>
+    /// <exception cref="LakeException">Refused: the folder is part of a table.</exception>
     public async ValueTask<long> DeleteFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var prefix = folder.TrimEnd('/') + "/";
+        folder = folder.TrimEnd('/');
+        await guard.CheckFileAsync(folder, cancellationToken).ConfigureAwait(false);
+        var prefix = Prefix(folder);
         var paths = new List<LakePath>();
         await foreach (var item in transaction.ScanAsync(prefix, null, cancellationToken).ConfigureAwait(false))
         {
             paths.Add(item.Path);
-            GroupIfLog(item);
+            GroupIfDropped(item, prefix);
         }
 
         paths.ForEach(transaction.Delete);
@@ -85,12 +93,12 @@ public sealed class TransactionFiles
 
         if (LakePath.TryParse(source, out var path) && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } single)
         {
-            transaction.Put(LakePath.ParseForPut(destination), single);
+            await PutCopyAsync(destination, single, cancellationToken).ConfigureAwait(false);
             return 1;
         }
 
-        var prefix = source.Length == 0 ? "" : source.TrimEnd('/') + "/";
-        var target = destination.Length == 0 ? "" : destination.TrimEnd('/') + "/";
+        var prefix = Prefix(source);
+        var target = Prefix(destination);
         var count = 0L;
         await foreach (var item in from.Tree.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {
@@ -99,7 +107,7 @@ public sealed class TransactionFiles
                 throw LakeException.Refused($"'{TablePath.OfLogFile(item.Path.Value)}' is a table; copy it as one, since a copy of a table gets an id of its own.");
             }
 
-            transaction.Put(LakePath.ParseForPut(target + item.Path.Value[prefix.Length..]), item.Entry!);
+            await PutCopyAsync(target + item.Path.Value[prefix.Length..], item.Entry!, cancellationToken).ConfigureAwait(false);
             count++;
         }
 
@@ -132,13 +140,24 @@ public sealed class TransactionFiles
     }
 
     // A dropped table is dropped as one: the branch's changes to it meanwhile are a conflict of the table, not of its files.
-    private void GroupIfLog(TreeItem item)
+    private void GroupIfDropped(TreeItem item, string dropped)
     {
-        if (item.Entry is { IsTableMark: true })
+        if (item.Entry is { IsTableMark: true }
+            && TablePath.Prefix(TablePath.OfLogFile(item.Path.Value)) is var table && table.StartsWith(dropped, StringComparison.Ordinal))
         {
-            transaction.Group(TablePath.Prefix(TablePath.OfLogFile(item.Path.Value)), new TableRebaser(lake.Tables));
+            transaction.Group(table, new TableRebaser(lake.Tables));
         }
     }
+
+    // The mark says that a table begins here, which no file outside a log may say, whatever it is a copy of.
+    private async ValueTask PutCopyAsync(string path, TreeEntry entry, CancellationToken cancellationToken)
+    {
+        var parsed = LakePath.ParseForPut(path);
+        await guard.CheckPutAsync(path, cancellationToken).ConfigureAwait(false);
+        transaction.Put(parsed, entry with { IsTableMark = entry.IsTableMark && TablePath.IsInLog(path) });
+    }
+
+    private static string Prefix(string folder) => folder.Length == 0 ? "" : folder.TrimEnd('/') + "/";
 }
 
 /// <summary>What a file is given besides its content.</summary>

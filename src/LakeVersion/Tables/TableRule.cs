@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Transactions;
 using LakeVersion.Versioning.Trees;
 
@@ -7,7 +8,8 @@ namespace LakeVersion.Tables;
 /// <summary>A table is one unit: what may not be done to paths because of the tables around them.</summary>
 /// <remarks>
 /// 1. Files of a table are never put or removed one by one. 2. No other folder is called <c>_delta_log</c>. 3. Tables do not
-/// nest. 4. A table is not made in a folder that holds files already.
+/// nest. 4. A table is not made in a folder that holds files already. Paths of a group are the table's own step and pass; that
+/// nothing else slipped in among them is checked at each step (<see cref="TableGuard"/>).
 /// </remarks>
 internal sealed class TableRule : IChangeRule
 {
@@ -31,12 +33,12 @@ internal sealed class TableRule : IChangeRule
 
             if (change.Entry is not null && TablePath.IsInLog(path))
             {
-                throw LakeException.Refused($"'{path}' cannot be put: a folder named {TablePath.LogFolder} is a table's log. Use the table's own commands."); // 2
+                throw NotALog(path); // 2
             }
 
             if (await TableAboveAsync(tree, path, inTable, cancellationToken).ConfigureAwait(false) is { } table)
             {
-                throw LakeException.Refused($"'{path}' belongs to the table '{table}', whose files are not changed one by one. Use the table's own commands, or --raw to repair it."); // 1
+                throw PartOfTable(path, table); // 1
             }
         }
 
@@ -45,6 +47,22 @@ internal sealed class TableRule : IChangeRule
             await CheckGroupAsync(tree, prefix, changes, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Rule 1.</summary>
+    public static LakeException PartOfTable(string path, string table) => LakeException.Refused(
+        $"'{path}' belongs to the table '{table}', whose files are not changed one by one. Use the table's own commands, or a raw transaction to repair it.");
+
+    /// <summary>Rule 2.</summary>
+    public static LakeException NotALog(string path) => LakeException.Refused(
+        $"'{path}' cannot be put: a folder named {TablePath.LogFolder} is a table's log. Use the table's own commands.");
+
+    /// <summary>Rule 3.</summary>
+    public static LakeException Nested(string table, string above) => LakeException.Refused(
+        $"'{table}' cannot become a table: it lies in the table '{above}', and tables do not nest.");
+
+    /// <summary>Rules 3 and 4.</summary>
+    public static LakeException Occupied(string table, LakePath file) => LakeException.Refused(
+        $"'{table}' cannot become a table: the folder holds '{file}' already. Choose another path.");
 
     private static async ValueTask<string?> TableAboveAsync(
         Tree tree, string path, Dictionary<string, bool> known, CancellationToken cancellationToken)
@@ -78,7 +96,7 @@ internal sealed class TableRule : IChangeRule
 
         if (await TableAboveAsync(tree, table, [], cancellationToken).ConfigureAwait(false) is { } above)
         {
-            throw LakeException.Refused($"'{table}' cannot become a table: it lies in the table '{above}', and tables do not nest."); // 3
+            throw Nested(table, above); // 3
         }
 
         var deleted = changes.Where(change => change.Entry is null).Select(change => change.Path).ToHashSet();
@@ -86,7 +104,7 @@ internal sealed class TableRule : IChangeRule
         {
             if (!deleted.Contains(item.Path))
             {
-                throw LakeException.Refused($"'{table}' cannot become a table: the folder holds '{item.Path}' already. Choose another path."); // 3, 4
+                throw Occupied(table, item.Path); // 3, 4
             }
         }
     }
