@@ -22,17 +22,17 @@ internal static class RowShape
             columns[i] = index < 0
                 ? NullColumn.Of(type, length)
                 : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), type, column.Name);
-            CheckNulls(columns[i].Data, column.Nullable, column.Type, column.Name);
+            CheckNulls(columns[i].Data, offset, column.Nullable, column.Type, column.Name);
         }
 
         return new RecordBatch(ArrowSchemas.ToArrow(schema), columns, length);
     }
 
-    private static void CheckNulls(ArrayData data, bool nullable, DeltaType type, string path)
+    private static void CheckNulls(ArrayData data, int offset, bool nullable, DeltaType type, string path)
     {
         if (!nullable && FirstNull(data) is { } row)
         {
-            throw LakeException.Invalid($"Column '{path}' may not be null, and row {row} of a written batch is.");
+            throw LakeException.Invalid($"Column '{path}' may not be null, and row {offset + row} of a written batch is.");
         }
 
         if (type is DeltaStruct fields)
@@ -40,25 +40,25 @@ internal static class RowShape
             for (var i = 0; i < fields.Fields.Count; i++)
             {
                 var field = fields.Fields[i];
-                CheckField(data, data.Children[i], field, $"{path}.{field.Name}");
+                CheckField(data, data.Children[i], offset, field, $"{path}.{field.Name}");
             }
         }
     }
 
     // A field of a struct that is null itself has no value, and breaks no rule.
-    private static void CheckField(ArrayData parent, ArrayData child, DeltaField field, string path)
+    private static void CheckField(ArrayData parent, ArrayData child, int offset, DeltaField field, string path)
     {
         for (var row = 0; !field.Nullable && row < parent.Length; row++)
         {
             if (IsValid(parent, row) && !IsValid(child, parent.Offset + row))
             {
-                throw LakeException.Invalid($"Column '{path}' may not be null, and row {row} of a written batch is.");
+                throw LakeException.Invalid($"Column '{path}' may not be null, and row {offset + row} of a written batch is.");
             }
         }
 
         if (field.Type is DeltaStruct)
         {
-            CheckNulls(child, nullable: true, field.Type, path);
+            CheckNulls(child, offset, nullable: true, field.Type, path);
         }
     }
 

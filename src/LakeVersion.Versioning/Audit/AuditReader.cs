@@ -11,6 +11,10 @@ namespace LakeVersion.Versioning.Audit;
 /// <summary>Reads the logs as the audit history that they are.</summary>
 public sealed class AuditReader
 {
+    // Entries of one time come in the order of their logs' keys, whatever the culture of the machine.
+    private static readonly Comparer<(long Time, string Log)> Order = Comparer<(long Time, string Log)>.Create(
+        (left, right) => left.Time != right.Time ? left.Time.CompareTo(right.Time) : Utf8Order.Compare(left.Log, right.Log));
+
     private readonly LakeStore lake;
 
     /// <summary>Reads the logs of a lake.</summary>
@@ -29,7 +33,7 @@ public sealed class AuditReader
         try
         {
             // One cursor a log, merged by time: memory follows the number of logs, not of entries.
-            var newest = new PriorityQueue<IAsyncEnumerator<StoredEntry>, (long Time, string Log)>();
+            var newest = new PriorityQueue<IAsyncEnumerator<StoredEntry>, (long Time, string Log)>(Order);
             foreach (var name in await NamesAsync(filter, cancellationToken).ConfigureAwait(false))
             {
                 var cursor = lake.Logs.NewestFirstAsync(name.Log, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
