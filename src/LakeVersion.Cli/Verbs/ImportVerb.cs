@@ -157,7 +157,8 @@ internal sealed class ImportVerb : Verb
 
         if (!run.Get(overwriteSchema) && (run.Get(schema) ?? run.Get(partitionBy)) is not null)
         {
-            throw LakeException.Invalid($"The table '{table}' has columns and partitions already; --schema and --partition-by go with a new table or --overwrite-schema.");
+            throw LakeException.Invalid(
+                $"The table '{table}' has columns and partitions already; --schema and --partition-by go with a new table or --overwrite-schema.");
         }
     }
 
