@@ -14,12 +14,12 @@ public sealed class LakeTransaction : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TransactionTable> tables = new(StringComparer.Ordinal);
     private readonly StagedTransaction? staged;
 
-    internal LakeTransaction(Lake lake, Transaction inner, StagedTransaction? staged = null)
+    internal LakeTransaction(Lake lake, Transaction inner, TableRule? rule, StagedTransaction? staged = null)
     {
         Lake = lake;
         Inner = inner;
         this.staged = staged;
-        Files = new TransactionFiles(lake, inner);
+        Files = new TransactionFiles(lake, inner, rule);
     }
 
     /// <summary>The transaction's id.</summary>

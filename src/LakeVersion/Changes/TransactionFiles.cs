@@ -13,8 +13,11 @@ public sealed class TransactionFiles
 {
     private readonly Lake lake;
     private readonly Transaction transaction;
+    private readonly TableRule? rule;
 
-    internal TransactionFiles(Lake lake, Transaction transaction) => (this.lake, this.transaction) = (lake, transaction);
+    /// <summary>Works on a transaction whose rule is told what is put or removed by hand; null for a raw one.</summary>
+    internal TransactionFiles(Lake lake, Transaction transaction, TableRule? rule) =>
+        (this.lake, this.transaction, this.rule) = (lake, transaction, rule);
 
     /// <summary>Puts a file, replacing any at the path. Content that the base holds there already is not stored again.</summary>
     /// <param name="path">The path.</param>
@@ -26,6 +29,7 @@ public sealed class TransactionFiles
         string path, Stream content, PutOptions? options = null, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.ParseForPut(path);
+        rule?.Note(parsed, isPut: true);
         var known = await transaction.GetAsync(parsed, cancellationToken).ConfigureAwait(false);
         var stored = await transaction.Upload.AddContentAsync(content, known, cancellationToken).ConfigureAwait(false);
         var entry = stored with
@@ -52,6 +56,7 @@ public sealed class TransactionFiles
             return false;
         }
 
+        rule?.Note(parsed, isPut: false);
         transaction.Delete(parsed);
         return true;
     }
@@ -61,13 +66,29 @@ public sealed class TransactionFiles
     {
         var prefix = folder.TrimEnd('/') + "/";
         var paths = new List<LakePath>();
+        var tables = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var item in transaction.ScanAsync(prefix, null, cancellationToken).ConfigureAwait(false))
         {
             paths.Add(item.Path);
-            GroupIfLog(item);
+            if (item.Entry is { IsTableMark: true } && TablePath.OfLogFile(item.Path.Value) is var table && TablePath.Prefix(table).StartsWith(prefix, StringComparison.Ordinal))
+            {
+                tables.Add(table);
+
+                // A dropped table is dropped as one: the branch's changes to it meanwhile are a conflict of the table, not of its files.
+                transaction.Group(TablePath.Prefix(table), new TableRebaser(lake.Tables));
+            }
         }
 
-        paths.ForEach(transaction.Delete);
+        foreach (var path in paths)
+        {
+            if (!TablePath.FoldersAbove(path.Value).Any(tables.Contains))
+            {
+                rule?.Note(path, isPut: false);
+            }
+
+            transaction.Delete(path);
+        }
+
         return paths.Count;
     }
 
@@ -85,7 +106,7 @@ public sealed class TransactionFiles
 
         if (LakePath.TryParse(source, out var path) && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } single)
         {
-            transaction.Put(LakePath.ParseForPut(destination), single);
+            Put(destination, single);
             return 1;
         }
 
@@ -99,7 +120,7 @@ public sealed class TransactionFiles
                 throw LakeException.Refused($"'{TablePath.OfLogFile(item.Path.Value)}' is a table; copy it as one, since a copy of a table gets an id of its own.");
             }
 
-            transaction.Put(LakePath.ParseForPut(target + item.Path.Value[prefix.Length..]), item.Entry!);
+            Put(target + item.Path.Value[prefix.Length..], item.Entry!);
             count++;
         }
 
@@ -131,13 +152,12 @@ public sealed class TransactionFiles
         }
     }
 
-    // A dropped table is dropped as one: the branch's changes to it meanwhile are a conflict of the table, not of its files.
-    private void GroupIfLog(TreeItem item)
+    // A copy of a log's file is a file: the mark by which a tree finds tables stays behind.
+    private void Put(string path, TreeEntry entry)
     {
-        if (item.Entry is { IsTableMark: true })
-        {
-            transaction.Group(TablePath.Prefix(TablePath.OfLogFile(item.Path.Value)), new TableRebaser(lake.Tables));
-        }
+        var parsed = LakePath.ParseForPut(path);
+        rule?.Note(parsed, isPut: true);
+        transaction.Put(parsed, entry with { IsTableMark = false });
     }
 }
 

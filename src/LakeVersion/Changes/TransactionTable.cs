@@ -100,7 +100,7 @@ public sealed class TransactionTable
             throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await new TransactionFiles(lake, transaction).DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
+        await new TransactionFiles(lake, transaction, rule: null).DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
         opened = null;
     }
 
