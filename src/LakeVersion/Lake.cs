@@ -130,8 +130,7 @@ public sealed class Lake : IAsyncDisposable
     /// <exception cref="LakeException">NotFound: no such transaction, or it has ended.</exception>
     public async ValueTask<LakeTransaction> OpenStagedAsync(Id128 id, CancellationToken cancellationToken = default)
     {
-        var rule = new TableRule();
-        var options = new TransactionOptions { Rule = rule };
+        var options = new TransactionOptions { Rule = TableRule.Instance };
         var staged = await StagedTransaction.OpenAsync(Store, id, options, cancellationToken).ConfigureAwait(false);
         var inner = staged.Transaction;
         foreach (var change in inner.Changes().Where(change => TablePath.IsInLog(change.Path.Value)))
@@ -139,7 +138,7 @@ public sealed class Lake : IAsyncDisposable
             inner.Group(TablePath.Prefix(TablePath.OfLogFile(change.Path.Value)), new TableRebaser(Tables));
         }
 
-        return new LakeTransaction(this, inner, rule, staged);
+        return new LakeTransaction(this, inner, staged);
     }
 
     /// <summary>The lake as it is, or was, at a revision: a branch, tag, id, <c>main~3</c>, <c>main@{2026-11-01T00:00Z}</c> …</summary>

@@ -33,16 +33,15 @@ public sealed class LakeBranch
     public async ValueTask<LakeTransaction> BeginAsync(
         Isolation isolation = Isolation.Snapshot, CancellationToken cancellationToken = default)
     {
-        var rule = new TableRule();
-        var options = new TransactionOptions { Isolation = isolation, Rule = rule };
-        return new LakeTransaction(lake, await lake.Store.BeginAsync(Ref, options, cancellationToken).ConfigureAwait(false), rule);
+        var options = new TransactionOptions { Isolation = isolation, Rule = TableRule.Instance };
+        return new LakeTransaction(lake, await lake.Store.BeginAsync(Ref, options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Begins a transaction that may change files of tables one by one, to repair what no table command can.</summary>
     /// <remarks>Nothing checks that a table is still one afterwards.</remarks>
     /// <exception cref="LakeException">NotFound: no such branch.</exception>
     public async ValueTask<LakeTransaction> BeginRawAsync(CancellationToken cancellationToken = default) =>
-        new(lake, await lake.Store.BeginAsync(Ref, new TransactionOptions(), cancellationToken).ConfigureAwait(false), rule: null);
+        new(lake, await lake.Store.BeginAsync(Ref, new TransactionOptions(), cancellationToken).ConfigureAwait(false), isRaw: true);
 
     /// <summary>Begins a transaction whose steps several commands or processes take one after the other; returns its id.</summary>
     /// <exception cref="LakeException">NotFound: no such branch.</exception>

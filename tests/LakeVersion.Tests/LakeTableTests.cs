@@ -116,9 +116,8 @@ public sealed class LakeTableTests
         await using var lake = await Lake.CreateAsync(store, Options);
         await AppendAsync(lake, 0, 2);
         await using var change = await lake.Branch("main").BeginAsync();
-        await change.Files.PutAsync("weather/stray.parquet", new MemoryStream([1]));
 
-        var refusal = await Assert.ThrowsAsync<LakeException>(() => change.CommitAsync("stray").AsTask());
+        var refusal = await Assert.ThrowsAsync<LakeException>(() => change.Files.PutAsync("weather/stray.parquet", new MemoryStream([1])).AsTask());
         Assert.Equal(LakeErrorKind.Refused, refusal.Kind);
     }
 

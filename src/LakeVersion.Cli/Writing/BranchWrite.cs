@@ -41,7 +41,14 @@ internal static class BranchWrite
         var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = branch.Name, Message = options.Message }, result);
         if (result.Status == CommitStatus.Committed)
         {
-            shape = await WithChangesAsync(shape, lake, result, dryRun, cancellationToken);
+            try
+            {
+                shape = await WithChangesAsync(shape, lake, result, dryRun, cancellationToken);
+            }
+            catch (LakeException e) when (!dryRun && e.Kind == LakeErrorKind.Unavailable)
+            {
+                // The commit is made: that it cannot be counted now is no reason to call it failed.
+            }
         }
 
         run.Show(shape, LvJson.Default.WriteShape, answer => WriteText.Write(run, answer));

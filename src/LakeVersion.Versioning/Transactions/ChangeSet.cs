@@ -23,6 +23,21 @@ internal sealed class ChangeSet
         wishes[path] = entry;
     }
 
+    /// <summary>Takes the wishes under a prefix back to what <see cref="Under"/> gave earlier.</summary>
+    public void Rewind(string prefix, IReadOnlyList<PathChange> earlier)
+    {
+        foreach (var change in Under(prefix))
+        {
+            wishes.Remove(change.Path);
+            order.Remove(change.Path);
+        }
+
+        foreach (var change in earlier)
+        {
+            Set(change.Path, change.Entry);
+        }
+    }
+
     public bool TryGet(LakePath path, out TreeEntry? entry) => wishes.TryGetValue(path, out entry);
 
     /// <summary>All changes in path order, as a list of its own.</summary>

@@ -1,3 +1,4 @@
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -40,8 +41,8 @@ internal static class CommitDraft
 
     private static CommitChanges Summary(IReadOnlyList<PathChange> changes, IEnumerable<string> groups)
     {
-        var tables = groups.Select(prefix => prefix.TrimEnd('/')).Order(StringComparer.Ordinal).ToList();
-        var folders = new SortedSet<string>(StringComparer.Ordinal);
+        var tables = groups.Select(prefix => prefix.TrimEnd('/')).Order(Utf8Order.Comparer).ToList();
+        var folders = new SortedSet<string>(Utf8Order.Comparer);
         var more = tables.Count > MostNames;
         foreach (var change in changes)
         {

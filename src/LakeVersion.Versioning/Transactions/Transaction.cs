@@ -142,6 +142,16 @@ public sealed class Transaction : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the own writes under a prefix back to what <see cref="Changes"/> gave earlier; what was uploaded since stays unused.</summary>
+    public void Rewind(string prefix, IReadOnlyList<PathChange> earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        lock (gate)
+        {
+            changes.Rewind(prefix, earlier);
+        }
+    }
+
     /// <summary>Makes all paths under a prefix one group, which <paramref name="rebase"/> carries over as a whole.</summary>
     public void Group(string prefix, IRebase rebase)
     {

@@ -13,13 +13,15 @@ public sealed class LakeTransaction : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TransactionTable> tables = new(StringComparer.Ordinal);
     private readonly StagedTransaction? staged;
+    private readonly TableGuard guard;
 
-    internal LakeTransaction(Lake lake, Transaction inner, TableRule? rule, StagedTransaction? staged = null)
+    internal LakeTransaction(Lake lake, Transaction inner, StagedTransaction? staged = null, bool isRaw = false)
     {
+        guard = new TableGuard(inner, isRaw);
         Lake = lake;
         Inner = inner;
         this.staged = staged;
-        Files = new TransactionFiles(lake, inner, rule);
+        Files = new TransactionFiles(lake, inner, guard);
     }
 
     /// <summary>The transaction's id.</summary>
@@ -41,7 +43,7 @@ public sealed class LakeTransaction : IAsyncDisposable
     public TransactionTable Table(string path)
     {
         TablePath.Check(path);
-        return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, p));
+        return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, Files, guard, p));
     }
 
     /// <summary>Publishes the changes as one commit.</summary>

@@ -13,23 +13,22 @@ public sealed class TransactionFiles
 {
     private readonly Lake lake;
     private readonly Transaction transaction;
-    private readonly TableRule? rule;
+    private readonly TableGuard guard;
 
-    /// <summary>Works on a transaction whose rule is told what is put or removed by hand; null for a raw one.</summary>
-    internal TransactionFiles(Lake lake, Transaction transaction, TableRule? rule) =>
-        (this.lake, this.transaction, this.rule) = (lake, transaction, rule);
+    internal TransactionFiles(Lake lake, Transaction transaction, TableGuard guard) =>
+        (this.lake, this.transaction, this.guard) = (lake, transaction, guard);
 
     /// <summary>Puts a file, replacing any at the path. Content that the base holds there already is not stored again.</summary>
     /// <param name="path">The path.</param>
     /// <param name="content">Read from where it stands to its end; not disposed. A stream that can seek is compared first.</param>
     /// <param name="options">Content type and metadata; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LakeException">Invalid: no path to put to. Refused at commit: it lies in a table, or is a folder.</exception>
+    /// <exception cref="LakeException">Invalid: no path to put to. Refused: it lies in a table; at commit also: it is a folder.</exception>
     public async ValueTask<LakeFile> PutAsync(
         string path, Stream content, PutOptions? options = null, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.ParseForPut(path);
-        rule?.Note(parsed, isPut: true);
+        await guard.CheckPutAsync(path, cancellationToken).ConfigureAwait(false);
         var known = await transaction.GetAsync(parsed, cancellationToken).ConfigureAwait(false);
         var stored = await transaction.Upload.AddContentAsync(content, known, cancellationToken).ConfigureAwait(false);
         var entry = stored with
@@ -48,6 +47,7 @@ public sealed class TransactionFiles
     }
 
     /// <summary>Deletes a file; false where there is none.</summary>
+    /// <exception cref="LakeException">Refused: it lies in a table.</exception>
     public async ValueTask<bool> DeleteAsync(string path, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.Parse(path);
@@ -56,39 +56,26 @@ public sealed class TransactionFiles
             return false;
         }
 
-        rule?.Note(parsed, isPut: false);
+        await guard.CheckFileAsync(path, cancellationToken).ConfigureAwait(false);
         transaction.Delete(parsed);
         return true;
     }
 
-    /// <summary>Deletes all files and tables below a folder; returns how many files that were.</summary>
+    /// <summary>Deletes all files and tables below a folder, empty for the whole lake; returns how many files that were.</summary>
+    /// <exception cref="LakeException">Refused: the folder is part of a table.</exception>
     public async ValueTask<long> DeleteFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var prefix = folder.TrimEnd('/') + "/";
+        folder = folder.TrimEnd('/');
+        await guard.CheckFileAsync(folder, cancellationToken).ConfigureAwait(false);
+        var prefix = Prefix(folder);
         var paths = new List<LakePath>();
-        var tables = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var item in transaction.ScanAsync(prefix, null, cancellationToken).ConfigureAwait(false))
         {
             paths.Add(item.Path);
-            if (item.Entry is { IsTableMark: true } && TablePath.OfLogFile(item.Path.Value) is var table && TablePath.Prefix(table).StartsWith(prefix, StringComparison.Ordinal))
-            {
-                tables.Add(table);
-
-                // A dropped table is dropped as one: the branch's changes to it meanwhile are a conflict of the table, not of its files.
-                transaction.Group(TablePath.Prefix(table), new TableRebaser(lake.Tables));
-            }
+            GroupIfDropped(item, prefix);
         }
 
-        foreach (var path in paths)
-        {
-            if (!TablePath.FoldersAbove(path.Value).Any(tables.Contains))
-            {
-                rule?.Note(path, isPut: false);
-            }
-
-            transaction.Delete(path);
-        }
-
+        paths.ForEach(transaction.Delete);
         return paths.Count;
     }
 
@@ -106,12 +93,12 @@ public sealed class TransactionFiles
 
         if (LakePath.TryParse(source, out var path) && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } single)
         {
-            Put(destination, single);
+            await PutCopyAsync(destination, single, cancellationToken).ConfigureAwait(false);
             return 1;
         }
 
-        var prefix = source.Length == 0 ? "" : source.TrimEnd('/') + "/";
-        var target = destination.Length == 0 ? "" : destination.TrimEnd('/') + "/";
+        var prefix = Prefix(source);
+        var target = Prefix(destination);
         var count = 0L;
         await foreach (var item in from.Tree.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {
@@ -120,7 +107,7 @@ public sealed class TransactionFiles
                 throw LakeException.Refused($"'{TablePath.OfLogFile(item.Path.Value)}' is a table; copy it as one, since a copy of a table gets an id of its own.");
             }
 
-            Put(target + item.Path.Value[prefix.Length..], item.Entry!);
+            await PutCopyAsync(target + item.Path.Value[prefix.Length..], item.Entry!, cancellationToken).ConfigureAwait(false);
             count++;
         }
 
@@ -152,13 +139,25 @@ public sealed class TransactionFiles
         }
     }
 
-    // A copy of a log's file is a file: the mark by which a tree finds tables stays behind.
-    private void Put(string path, TreeEntry entry)
+    // A dropped table is dropped as one: the branch's changes to it meanwhile are a conflict of the table, not of its files.
+    private void GroupIfDropped(TreeItem item, string dropped)
+    {
+        if (item.Entry is { IsTableMark: true }
+            && TablePath.Prefix(TablePath.OfLogFile(item.Path.Value)) is var table && table.StartsWith(dropped, StringComparison.Ordinal))
+        {
+            transaction.Group(table, new TableRebaser(lake.Tables));
+        }
+    }
+
+    // The mark says that a table begins here, which no file outside a log may say, whatever it is a copy of.
+    private async ValueTask PutCopyAsync(string path, TreeEntry entry, CancellationToken cancellationToken)
     {
         var parsed = LakePath.ParseForPut(path);
-        rule?.Note(parsed, isPut: true);
-        transaction.Put(parsed, entry with { IsTableMark = false });
+        await guard.CheckPutAsync(path, cancellationToken).ConfigureAwait(false);
+        transaction.Put(parsed, entry with { IsTableMark = entry.IsTableMark && TablePath.IsInLog(path) });
     }
+
+    private static string Prefix(string folder) => folder.Length == 0 ? "" : folder.TrimEnd('/') + "/";
 }
 
 /// <summary>What a file is given besides its content.</summary>

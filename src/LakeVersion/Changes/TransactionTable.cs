@@ -13,17 +13,22 @@ using LakeVersion.Versioning.Transactions;
 namespace LakeVersion.Changes;
 
 /// <summary>A table in a transaction: its base with the transaction's own versions. One call at a time.</summary>
+/// <remarks>A change that fails leaves the table as it was; the transaction can go on.</remarks>
 public sealed class TransactionTable
 {
     private readonly Lake lake;
     private readonly Transaction transaction;
+    private readonly TransactionFiles files;
+    private readonly TableGuard guard;
     private readonly TreeFolder folder;
     private DeltaTable? opened;
 
-    internal TransactionTable(Lake lake, Transaction transaction, string path)
+    internal TransactionTable(Lake lake, Transaction transaction, TransactionFiles files, TableGuard guard, string path)
     {
         this.lake = lake;
         this.transaction = transaction;
+        this.files = files;
+        this.guard = guard;
         Path = path;
         folder = new TreeFolder(new TransactionView(transaction), transaction, path, $"{transaction.Branch.Name}:{path}", lake.Store.StoreTimeAsync);
     }
@@ -52,8 +57,10 @@ public sealed class TransactionTable
             throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'. Append to it or overwrite it.");
         }
 
+        await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
+        opened = null;
         var creator = new TableCreator(folder, lake.Tables);
-        await StageAsync(await creator.PrepareAsync(schema, options ?? new CreateOptions(), rows, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await StageAsync(() => creator.PrepareAsync(schema, options ?? new CreateOptions(), rows, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Appends rows. A table that does not exist is created with the columns of the first batch.</summary>
@@ -69,7 +76,8 @@ public sealed class TransactionTable
         }
 
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await StageAsync(await new TableAppender(folder, lake.Tables).PrepareAsync(current, batches, options, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var appender = new TableAppender(folder, lake.Tables);
+        await StageAsync(() => appender.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts new rows in place of all.</summary>
@@ -79,7 +87,7 @@ public sealed class TransactionTable
     {
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var overwriter = new TableOverwriter(folder, lake.Tables);
-        await StageAsync(await overwriter.PrepareAsync(current, batches, options ?? new OverwriteOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await StageAsync(() => overwriter.PrepareAsync(current, batches, options ?? new OverwriteOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes forward by a version whose rows are those of an earlier version of the table's own log.</summary>
@@ -100,7 +108,7 @@ public sealed class TransactionTable
             throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await new TransactionFiles(lake, transaction, rule: null).DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
+        await files.DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
         opened = null;
     }
 
@@ -115,29 +123,33 @@ public sealed class TransactionTable
         }
 
         await from.Table(source).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
-        var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await StageAsync(new TableCopier(lake.Tables).Prepare(current, $"{from.Label}:{source}"), cancellationToken).ConfigureAwait(false);
+        await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
+        await StageAsync(
+            async () =>
+            {
+                await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
+                var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                return new TableCopier(lake.Tables).Prepare(current, $"{from.Label}:{source}");
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The table with the transaction's own versions.</summary>
     /// <exception cref="LakeException">NotFound: no such table; near names are suggested.</exception>
     public async ValueTask<DeltaSnapshot> OpenAsync(CancellationToken cancellationToken = default)
     {
-        if (opened is null)
+        // Asked each time: deleting the folder drops the table too, and an opened one would not know.
+        if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
-            {
-                throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            opened = await DeltaTable.OpenAsync(folder, lake.Tables, cancellationToken).ConfigureAwait(false);
+            throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        opened ??= await DeltaTable.OpenAsync(folder, lake.Tables, cancellationToken).ConfigureAwait(false);
         return await opened.SnapshotAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads rows, own writes included.</summary>
+    /// <returns>Batches of at most 65,536 rows, which the caller disposes of.</returns>
     public async IAsyncEnumerable<RecordBatch> ReadAsync(
         IReadOnlyList<string>? columns = null,
         Predicate? predicate = null,
@@ -154,13 +166,14 @@ public sealed class TransactionTable
         DeltaSnapshot current, DeltaSnapshot target, RestoreOptions? options, CancellationToken cancellationToken)
     {
         var restorer = new TableRestorer(folder, lake.Tables);
-        await StageAsync(await restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await StageAsync(() => restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     internal async ValueTask RevertAsync(DeltaSnapshot before, DeltaSnapshot after, CancellationToken cancellationToken)
     {
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await StageAsync(new TableReverter(lake.Tables).Prepare(current, before, after, new Delta.Committing.CommitOptions()), cancellationToken).ConfigureAwait(false);
+        var reverter = new TableReverter(lake.Tables);
+        await StageAsync(() => ValueTask.FromResult(reverter.Prepare(current, before, after, new Delta.Committing.CommitOptions())), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes all entries of a table over by reference, as they are.</summary>
@@ -195,8 +208,24 @@ public sealed class TransactionTable
         }
     }
 
-    /// <summary>Writes the version that a prepared change makes into the transaction.</summary>
-    internal async ValueTask StageAsync(DeltaTransaction change, CancellationToken cancellationToken)
+    // A change that fails leaves nothing behind: a later commit would publish its data files as strays.
+    private async ValueTask StageAsync(Func<ValueTask<DeltaTransaction>> prepare, CancellationToken cancellationToken)
+    {
+        var prefix = TablePath.Prefix(Path);
+        var earlier = transaction.Changes(prefix);
+        try
+        {
+            await StageAsync(await prepare().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            transaction.Rewind(prefix, earlier);
+            opened = null;
+            throw;
+        }
+    }
+
+    private async ValueTask StageAsync(DeltaTransaction change, CancellationToken cancellationToken)
     {
         if (change.WasApplied)
         {

@@ -40,27 +40,43 @@ internal static class LakeDiff
     }
 
     /// <summary>The changed paths of two trees, each with the table that it belongs to, or null.</summary>
+    /// <remarks>Where a table took the place of files, or files that of a table, each side belongs to what was there: such a path
+    /// comes twice, as removed and as added.</remarks>
     internal static async IAsyncEnumerable<(TreeChange Change, string? Table)> ChangesAsync(
         Tree from, Tree to, string? path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var tables = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tree in (Tree[])[from, to])
-        {
-            await foreach (var item in tree.ScanAsync(new TreeScan { TablesOnly = true }, cancellationToken).ConfigureAwait(false))
-            {
-                tables.Add(TablePath.OfLogFile(item.Path.Value));
-            }
-        }
-
+        var before = await TablesAsync(from, cancellationToken).ConfigureAwait(false);
+        var after = await TablesAsync(to, cancellationToken).ConfigureAwait(false);
         var wanted = path?.TrimEnd('/') ?? "";
         await foreach (var change in TreeDiff.CompareAsync(from, to, wanted, cancellationToken).ConfigureAwait(false))
         {
             var name = change.Path.Value;
             if (wanted.Length == 0 || name.Length == wanted.Length || name[wanted.Length] == '/')
             {
-                yield return (change, TablePath.FoldersAbove(name).FirstOrDefault(tables.Contains));
+                var removedFrom = TablePath.FoldersAbove(name).FirstOrDefault(before.Contains);
+                var addedTo = TablePath.FoldersAbove(name).FirstOrDefault(after.Contains);
+                if (change.Before is null || change.After is null || removedFrom == addedTo)
+                {
+                    yield return (change, change.Before is null ? addedTo : removedFrom);
+                }
+                else
+                {
+                    yield return (change with { After = null }, removedFrom);
+                    yield return (change with { Before = null }, addedTo);
+                }
             }
         }
+    }
+
+    private static async ValueTask<HashSet<string>> TablesAsync(Tree tree, CancellationToken cancellationToken)
+    {
+        var tables = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var item in tree.ScanAsync(new TreeScan { TablesOnly = true }, cancellationToken).ConfigureAwait(false))
+        {
+            tables.Add(TablePath.OfLogFile(item.Path.Value));
+        }
+
+        return tables;
     }
 
     private static async ValueTask<TableDifference> SummaryAsync(

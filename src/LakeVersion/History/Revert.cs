@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Comparing;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
@@ -12,7 +13,8 @@ namespace LakeVersion.History;
 /// <summary>Undoes what given commits changed against their first parents, by one new commit.</summary>
 /// <remarks>
 /// A path goes back where it still is what the commit made of it; where it is again what it was before, nothing is to do; anything
-/// else is a conflict. Tables go back file by file, by a new version of their own.
+/// else is a conflict. Tables go back file by file, by a new version of their own; one that the commit replaced by another table
+/// (by its id) is put back as it was, where nothing was done to that other since.
 /// </remarks>
 internal sealed class Revert(Lake lake, LakeBranch branch)
 {
@@ -78,21 +80,38 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         }
 
         var tables = new SortedSet<string>(Utf8Order.Comparer);
+        var files = new List<TreeChange>();
         await foreach (var (difference, table) in LakeDiff.ChangesAsync(before.Tree, after.Tree, null, cancellationToken).ConfigureAwait(false))
         {
             if (table is not null)
             {
                 tables.Add(table);
             }
-            else if (await ConflictAsync(change.Inner, difference, commit, cancellationToken).ConfigureAwait(false) is { } conflict)
+            else
+            {
+                files.Add(difference);
+            }
+        }
+
+        // What the commit made goes first, so that what it replaced finds room: a table in place of files, files in place of a table.
+        await RevertFilesAsync(change.Inner, files.Where(file => file.Before is null), commit, conflicts, cancellationToken).ConfigureAwait(false);
+        foreach (var table in tables)
+        {
+            if (await TableConflictAsync(change, before, after, table, cancellationToken).ConfigureAwait(false) is { } conflict)
             {
                 conflicts.Add(conflict);
             }
         }
 
-        foreach (var table in tables)
+        await RevertFilesAsync(change.Inner, files.Where(file => file.Before is not null), commit, conflicts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask RevertFilesAsync(
+        Transaction transaction, IEnumerable<TreeChange> files, Commit commit, List<PathConflict> conflicts, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
         {
-            if (await TableConflictAsync(change, before, after, table, cancellationToken).ConfigureAwait(false) is { } conflict)
+            if (await ConflictAsync(transaction, file, commit, cancellationToken).ConfigureAwait(false) is { } conflict)
             {
                 conflicts.Add(conflict);
             }
@@ -136,6 +155,11 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         {
             if (wasBefore && wasAfter && isNow)
             {
+                if (await IsReplacedAsync(before, after, table, cancellationToken).ConfigureAwait(false))
+                {
+                    return await PutBackAsync(now, before, after, table, cancellationToken).ConfigureAwait(false);
+                }
+
                 var then = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
                 await now.TakeFilesAsync(before, then, cancellationToken).ConfigureAwait(false);
                 await now.RevertAsync(then, await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -147,7 +171,7 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
                 return await BringBackAsync(now, isNow, before, table, cancellationToken).ConfigureAwait(false);
             }
 
-            return isNow ? await DropAsync(change, now, after, table, cancellationToken).ConfigureAwait(false) : Changed(table, wasBefore ? "dropped since" : null);
+            return isNow ? await DropAsync(now, after, table, cancellationToken).ConfigureAwait(false) : Changed(table, wasBefore ? "dropped since" : null);
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Conflict)
         {
@@ -160,7 +184,9 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
     {
         if (isNow)
         {
-            return Changed(table, "made anew since it was dropped");
+            var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var dropped = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return IsSame(current, dropped) ? null : Changed(table, "made anew since it was dropped");
         }
 
         await now.TakeAsync(before, table, cancellationToken).ConfigureAwait(false);
@@ -169,20 +195,49 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
 
     // A table that the commit made goes only where nothing was done to it since.
     private static async ValueTask<PathConflict?> DropAsync(
-        LakeTransaction change, TransactionTable now, LakeSnapshot after, string table, CancellationToken cancellationToken)
+        TransactionTable now, LakeSnapshot after, string table, CancellationToken cancellationToken)
     {
         var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
         var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var untouched = current.Metadata.Id == made.Metadata.Id
-            && current.Files.Select(file => file.Path).SequenceEqual(made.Files.Select(file => file.Path));
-        if (!untouched)
+        if (!IsSame(current, made))
         {
             return Changed(table, "changed since it was made");
         }
 
-        await change.Table(table).DropAsync(cancellationToken).ConfigureAwait(false);
+        await now.DropAsync(cancellationToken).ConfigureAwait(false);
         return null;
     }
+
+    private static async ValueTask<bool> IsReplacedAsync(LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
+    {
+        var old = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return old.Metadata.Id != made.Metadata.Id;
+    }
+
+    // The commit put another table in the place of one: two tables have no history in common to go forward by.
+    private static async ValueTask<PathConflict?> PutBackAsync(
+        TransactionTable now, LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
+    {
+        var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (IsSame(current, await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false)))
+        {
+            return null;
+        }
+
+        if (await DropAsync(now, after, table, cancellationToken).ConfigureAwait(false) is { } conflict)
+        {
+            return conflict;
+        }
+
+        await now.TakeAsync(before, table, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool IsSame(DeltaSnapshot left, DeltaSnapshot right) => left.Metadata.Id == right.Metadata.Id
+        && left.Metadata.SchemaString == right.Metadata.SchemaString
+        && left.Files.Select(file => (file.Path, file.DeletionVector?.UniqueId))
+            .SequenceEqual(right.Files.Select(file => (file.Path, file.DeletionVector?.UniqueId)));
 
     private static PathConflict? Changed(string table, string? reason) =>
         reason is null ? null : new PathConflict(LakePath.Parse(table), $"the table was {reason}");

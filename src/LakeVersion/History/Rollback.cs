@@ -53,14 +53,14 @@ internal sealed class Rollback(Lake lake, LakeBranch branch)
             change.Inner.Use(source);
         }
 
-        var tables = new HashSet<string>(StringComparer.Ordinal);
-        var found = false;
+        path = path?.TrimEnd('/');
+        var files = new List<Versioning.Trees.TreeChange>();
+        var tables = new SortedSet<string>(Utf8Order.Comparer);
         await foreach (var (difference, table) in LakeDiff.ChangesAsync(change.Inner.BaseTree, target.Tree, path, cancellationToken).ConfigureAwait(false))
         {
-            found = true;
             if (table is null)
             {
-                Put(change.Inner, difference.Path, difference.After);
+                files.Add(difference);
             }
             else if (path is null || !path.StartsWith(table + "/", StringComparison.Ordinal))
             {
@@ -72,12 +72,31 @@ internal sealed class Rollback(Lake lake, LakeBranch branch)
             }
         }
 
+        // What goes makes room first: a table for files at its place, then files for a table.
+        var kept = new List<string>();
         foreach (var table in tables)
+        {
+            if (await target.Table(table).ExistsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                kept.Add(table);
+            }
+            else
+            {
+                await change.Table(table).DropAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var file in files.OrderBy(file => file.After is not null))
+        {
+            Put(change.Inner, file.Path, file.After);
+        }
+
+        foreach (var table in kept)
         {
             await RestoreAsync(change, target, table, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!found && path is not null)
+        if (files.Count == 0 && tables.Count == 0 && !string.IsNullOrEmpty(path))
         {
             await CheckPathAsync(change, target, path, cancellationToken).ConfigureAwait(false);
         }
@@ -98,14 +117,7 @@ internal sealed class Rollback(Lake lake, LakeBranch branch)
     private static async ValueTask RestoreAsync(LakeTransaction change, LakeSnapshot target, string table, CancellationToken cancellationToken)
     {
         var now = change.Table(table);
-        var isNow = await now.ExistsAsync(cancellationToken).ConfigureAwait(false);
-        if (!await target.Table(table).ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await now.DropAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (!isNow)
+        if (!await now.ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             await now.TakeAsync(target, table, cancellationToken).ConfigureAwait(false);
             return;
@@ -127,11 +139,15 @@ internal sealed class Rollback(Lake lake, LakeBranch branch)
     // Nothing differs: either all is as it was, or the path was never there, which is worth an error.
     private static async ValueTask CheckPathAsync(LakeTransaction change, LakeSnapshot target, string path, CancellationToken cancellationToken)
     {
-        var totals = await target.Tree.TotalsAsync(path.TrimEnd('/'), cancellationToken).ConfigureAwait(false);
-        var nowTotals = await change.Inner.BaseTree.TotalsAsync(path.TrimEnd('/'), cancellationToken).ConfigureAwait(false);
-        if (totals.Entries == 0 && nowTotals.Entries == 0)
+        foreach (var tree in (Versioning.Trees.Tree[])[target.Tree, change.Inner.BaseTree])
         {
-            throw LakeException.NotFound($"Nothing is at '{path}', neither now nor at {target.Label}.");
+            var folder = await tree.TotalsAsync(path + "/", cancellationToken).ConfigureAwait(false);
+            if (folder.Entries > 0 || await tree.GetAsync(LakePath.Parse(path), cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return;
+            }
         }
+
+        throw LakeException.NotFound($"Nothing is at '{path}', neither now nor at {target.Label}.");
     }
 }

@@ -27,7 +27,22 @@ internal sealed class TableExport(Lake lake, LakeSnapshot at, string path)
 
         var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
         var outcome = await destination.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
-        if (outcome.Result != CreateResult.Created)
+        if (outcome.Result == CreateResult.Created)
+        {
+            return;
+        }
+
+        // What stands there counts: a store that repeats a request by itself may say "exists" of this very log, or nothing clear.
+        var found = await destination.GetAsync(staged.Key, cancellationToken).ConfigureAwait(false);
+        if (found is not { } log)
+        {
+            throw new LakeException(
+                LakeErrorKind.Unknown,
+                $"It is not known whether the table was exported to {destination.Name}: no clear answer came for {staged.Key}. Look whether it is there before repeating the export.",
+                outcome.Cause);
+        }
+
+        if (!log.Span.SequenceEqual(staged.Content.Span))
         {
             throw LakeException.Conflict($"{destination.Name} holds a table already.");
         }

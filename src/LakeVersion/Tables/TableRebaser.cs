@@ -1,3 +1,4 @@
+using System.Globalization;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
@@ -17,10 +18,13 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
     public async ValueTask<Versioning.Transactions.RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancellationToken)
     {
         var table = request.Prefix.TrimEnd('/');
+        var before = await OpenAsync(request.Base, table, request, cancellationToken).ConfigureAwait(false);
         var ours = await OpenAsync(request.Ours, table, request, cancellationToken).ConfigureAwait(false);
         if (ours is null)
         {
-            return Conflict(table, "the table was dropped on the branch, changed here");
+            return request.Mine.All(change => change.Entry is null)
+                ? Versioning.Transactions.RebaseOutcome.Of(new List<PathChange>())
+                : Conflict(table, before is null ? "files were put there on the branch, a table was made here" : "the table was dropped on the branch, changed here");
         }
 
         if (request.Mine.Any(change => change.Entry is null && TablePath.IsInLog(change.Path.Value)))
@@ -28,8 +32,12 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
             return Conflict(table, "the table was changed on the branch, dropped here");
         }
 
-        var before = await OpenAsync(request.Base, table, request, cancellationToken).ConfigureAwait(false);
         var mine = await MineAsync(request, table, cancellationToken).ConfigureAwait(false);
+        if (before is not null && mine is [var first, ..] && first.Version <= before.Version)
+        {
+            return Conflict(table, "the table was changed on the branch, replaced by another here");
+        }
+
         var winners = await WinnersAsync(request, table, before?.Version ?? -1, ours.Version, cancellationToken).ConfigureAwait(false);
         var outcome = TableRebase.Rebase(before, mine, winners, ours, request.StoreTime);
         if (!outcome.Succeeded)
@@ -94,7 +102,7 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
         var prefix = TablePath.LogPrefix(table);
         var name = path.Value;
         return name.Length == prefix.Length + 25 && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(prefix.Length, 20), out var version)
+            && long.TryParse(name.AsSpan(prefix.Length, 20), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : null;
     }
