@@ -10,7 +10,8 @@ internal static class AuditCsv
 
     public static string Line(AuditLine line) => string.Join(',', ((string?[])
     [
-        line.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), line.Kind, line.Name, $"{line.Entry}", line.Operation, line.Author, line.Message, line.Before, line.After,
+        line.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        line.Kind, line.Name, $"{line.Entry}", line.Operation, line.Author, line.Message, line.Before, line.After,
         string.Join(' ', (line.Commits ?? []).Select(member => member.Commit)), line.Transaction, line.Client, line.Hash,
     ]).Select(Field));
 

@@ -15,7 +15,12 @@ internal sealed class AuditQuery
     private readonly Option<bool> all = AllOption();
     private readonly Option<string?> path = new("--path") { Description = "Only movements that changed this file, folder or table", HelpName = "path" };
     private readonly Option<string?> author = new("--author") { Description = "Only of authors whose name holds this", HelpName = "text" };
-    private readonly Option<string[]> operation = new("--op") { Description = "Only these operations: commit, reset, undo, create, delete …; repeatable", HelpName = "operation" };
+    private readonly Option<string[]> operation = new("--op")
+    {
+        Description = "Only these operations: commit, reset, undo, create, delete …; repeatable",
+        HelpName = "operation",
+    };
+
     private readonly Option<string?> since = new("--since") { Description = "From this time on: ISO 8601, or '3 days ago'", HelpName = "time" };
     private readonly Option<string?> until = new("--until") { Description = "Before this time", HelpName = "time" };
 

@@ -88,7 +88,8 @@ internal sealed class DiffVerb : Verb
             if (files.Count > 0)
             {
                 var bytes = files.Sum(file => (file.AfterBytes ?? 0) - (file.BeforeBytes ?? 0));
-                run.Out.WriteLine($"{DifferenceText.Sign(run.Paint, kind)} {Printable.Count(files.Count, "file")} {kind}, {(bytes < 0 ? "-" : "+")}{Printable.Size(Math.Abs(bytes))}");
+                var size = $"{(bytes < 0 ? "-" : "+")}{Printable.Size(Math.Abs(bytes))}";
+                run.Out.WriteLine($"{DifferenceText.Sign(run.Paint, kind)} {Printable.Count(files.Count, "file")} {kind}, {size}");
             }
         }
 

@@ -39,7 +39,7 @@ internal sealed class ImportVerb : Verb
     public ImportVerb()
         : base(
             "import",
-            "Import files as a table, in one commit. Types come from the file, its table or --schema, or are inferred from all rows.",
+            "Import files as a table, in one commit. Types come from the file, the table or --schema, or are inferred.",
             "lv import flights.parquet --into flights -m \"First load\"",
             "lv import 2026-*.csv --into sales/orders --append --idempotency-key load-2026-11-01",
             "lv import people.csv --into people --schema 'id long not null, name string, born date' --null NA",
@@ -157,7 +157,8 @@ internal sealed class ImportVerb : Verb
 
         if (!run.Get(overwriteSchema) && (run.Get(schema) ?? run.Get(partitionBy)) is not null)
         {
-            throw LakeException.Invalid($"The table '{table}' has columns and partitions already; --schema and --partition-by go with a new table or --overwrite-schema.");
+            throw LakeException.Invalid(
+                $"The table '{table}' has columns and partitions already; --schema and --partition-by go with a new table or --overwrite-schema.");
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record DataFileOptions
     /// <summary>Files open at once, one for each partition value; beyond it the largest is closed. Default 32, at least 1.</summary>
     public int MaxOpenFiles { get; init; } = 32;
 
+    /// <summary>Rows of partitioned tables are gathered by partition in so much memory, in bytes, before files are begun. Default 256 MiB.</summary>
+    public long MaxGatheredBytes { get; init; } = 256L << 20;
+
     /// <summary>Row groups and compression.</summary>
     public ParquetWriteOptions Parquet { get; init; } = new();
 }

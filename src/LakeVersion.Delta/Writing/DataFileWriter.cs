@@ -25,6 +25,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly int indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
     private readonly List<AddFile> added = [];
+    private readonly PartitionBuffer gathered;
+    private readonly bool isPartitioned;
     private readonly Guid write;
     private int fileNumber;
 
@@ -35,15 +37,17 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <param name="options">Sizes.</param>
     public DataFileWriter(IObjectStore folder, DeltaContext context, DeltaStruct schema, MetadataAction metadata, DataFileOptions options)
     {
-        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1)
+        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
         {
-            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1.");
+            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
         }
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
         arrowSchema = new Schema([.. fileSchema.Fields.Select(column => ArrowSchemas.ToArrow(column with { Metadata = DeltaField.NoMetadata }))], null);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
+        isPartitioned = metadata.PartitionColumns.Count > 0;
+        gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
         indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
     }
@@ -59,9 +63,14 @@ internal sealed class DataFileWriter : IAsyncDisposable
                 var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
                 foreach (var part in splitter.Split(rows))
                 {
-                    await WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                    await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+
+        foreach (var part in gathered.TakeAll())
+        {
+            await WriteAsync(part, cancellationToken).ConfigureAwait(false);
         }
 
         // In the order in which they were begun, so that the same rows give the same log.
@@ -78,6 +87,21 @@ internal sealed class DataFileWriter : IAsyncDisposable
         foreach (var file in open.Values)
         {
             await file.Upload.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask TakeAsync(PartitionPart part, RecordBatch source, CancellationToken cancellationToken)
+    {
+        if (!isPartitioned)
+        {
+            await WriteAsync(part, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        gathered.Add(part, source);
+        if (gathered.IsFull)
+        {
+            await WriteAsync(gathered.TakeLargest(), cancellationToken).ConfigureAwait(false);
         }
     }
 

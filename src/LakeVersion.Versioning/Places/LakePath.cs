@@ -90,7 +90,7 @@ public readonly record struct LakePath : IComparable<LakePath>
     internal static bool IsValid(ReadOnlySpan<byte> utf8) =>
         utf8.Length is > 0 and <= MaxBytes && !utf8.Contains((byte)0) && Utf8.IsValid(utf8);
 
-    private static LakeException Invalid(string text, string fault) => LakeException.Invalid($"'{text}' is not a path: {fault}.");
+    private static LakeException Invalid(string text, string fault) => LakeException.Invalid($"'{(text.Length > MaxBytes ? text[..60] + "…" : text)}' is not a path: {fault}.");
 
     private static string? Fault(string text)
     {

@@ -143,6 +143,6 @@ public readonly record struct RefName
     }
 
     private static RefName Checked(RefKind kind, string name) => Fault(name) is { } fault
-        ? throw LakeException.Invalid($"'{Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name))}' cannot be a {kind.ToString().ToLowerInvariant()}'s name: {fault}.")
+        ? throw LakeException.Invalid($"'{Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Length > MaxBytes ? name[..60] + "…" : name))}' cannot be a {kind.ToString().ToLowerInvariant()}'s name: {fault}.")
         : new RefName(kind, name);
 }

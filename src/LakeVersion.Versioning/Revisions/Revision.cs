@@ -12,6 +12,9 @@ namespace LakeVersion.Versioning.Revisions;
 /// </remarks>
 public sealed record Revision
 {
+    private const int MaxLength = 16 * 1024;
+    private const int MaxShown = 60;
+
     private Revision(string text) => Text = text;
 
     /// <summary>The text it was read from.</summary>
@@ -39,6 +42,11 @@ public sealed record Revision
     public static Revision Parse(string text, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > MaxLength)
+        {
+            throw Fault(text[..MaxShown] + "…", $"it has {text.Length:N0} characters; at most {MaxLength:N0} are allowed");
+        }
+
         var end = text.AsSpan().IndexOfAny('~', '^');
         var at = text.IndexOf("@{", StringComparison.Ordinal);
         if (at >= 0 && (end < 0 || at < end))

@@ -106,10 +106,18 @@ public sealed class StagedTransaction : IAsyncDisposable
     }
 
     /// <summary>Keeps the step just taken in the transaction's log.</summary>
-    /// <exception cref="LakeException">Conflict: another command took a step meanwhile, or the transaction is being committed.</exception>
+    /// <exception cref="LakeException">Conflict: another command took a step meanwhile, or the transaction is being committed.
+    /// Refused: the step breaks a rule.</exception>
     public async ValueTask SaveAsync(string step, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+
+        // Later steps know what this one did by its paths alone, so what it may not do is refused now.
+        if (Transaction.Rule is { } rule)
+        {
+            await rule.CheckAsync(Transaction.BaseTree, Transaction.Changes(), [.. Transaction.Groups.Keys], cancellationToken).ConfigureAwait(false);
+        }
+
         var tree = await TreeEditor.ApplyAsync(Transaction.BaseTree, Transaction.Changes(), lake.Split, Transaction.Upload, cancellationToken).ConfigureAwait(false);
         await Transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
         var state = State with

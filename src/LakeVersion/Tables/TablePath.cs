@@ -21,8 +21,8 @@ internal static class TablePath
         }
     }
 
-    /// <summary>The table that a path of a Delta log belongs to.</summary>
-    public static string OfLogFile(string path) => path[..path.IndexOf(LogPart, StringComparison.Ordinal)];
+    /// <summary>The table that a path of a Delta log belongs to; empty for a log at the root, which no table has.</summary>
+    public static string OfLogFile(string path) => path[..Math.Max(0, path.IndexOf(LogPart, StringComparison.Ordinal))];
 
     /// <summary>True where a path leads into a Delta log.</summary>
     public static bool IsInLog(string path) =>

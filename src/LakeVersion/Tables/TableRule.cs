@@ -36,7 +36,7 @@ internal sealed class TableRule : IChangeRule
                 throw NotALog(path); // 2
             }
 
-            if (await TableAboveAsync(tree, path, inTable, cancellationToken).ConfigureAwait(false) is { } table)
+            if (await TableAboveAsync(tree, path, inTable, cancellationToken).ConfigureAwait(false) is { } table && !IsDropped(table, changes))
             {
                 throw PartOfTable(path, table); // 1
             }
@@ -84,6 +84,14 @@ internal sealed class TableRule : IChangeRule
         return null;
     }
 
+    // A table's log goes only with the table.
+    private static bool IsDropped(string table, IReadOnlyList<PathChange> changes)
+    {
+        var log = TablePath.LogPrefix(table);
+        var ofLog = changes.Where(change => change.Path.Value.StartsWith(log, StringComparison.Ordinal)).ToList();
+        return ofLog.Count > 0 && ofLog.TrueForAll(change => change.Entry is null);
+    }
+
     private static async ValueTask CheckGroupAsync(
         Tree tree, string prefix, IReadOnlyList<PathChange> changes, CancellationToken cancellationToken)
     {
@@ -94,7 +102,7 @@ internal sealed class TableRule : IChangeRule
             return;
         }
 
-        if (await TableAboveAsync(tree, table, [], cancellationToken).ConfigureAwait(false) is { } above)
+        if (await TableAboveAsync(tree, table, [], cancellationToken).ConfigureAwait(false) is { } above && !IsDropped(above, changes))
         {
             throw Nested(table, above); // 3
         }

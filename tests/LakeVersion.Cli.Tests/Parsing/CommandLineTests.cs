@@ -41,7 +41,7 @@ public sealed class CommandLineTests
             foreach (var example in HelpWithExamples.Of(command).Where(example => example.StartsWith("lv ", StringComparison.Ordinal)))
             {
                 var line = example[3..].Split(" | ")[0].Split(" > ")[0];
-                var parse = LvRoot.Create(lake.Context(TextWriter.Null)).Parse(line);
+                var parse = LvRoot.Create(lake.Context(TextWriter.Null)).Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null });
                 Assert.True(parse.Errors.Count == 0 && UsageFault.StrayOption(parse) is null, $"{example}: {string.Join(' ', parse.Errors)}");
             }
         }

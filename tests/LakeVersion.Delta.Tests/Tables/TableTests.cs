@@ -60,7 +60,7 @@ public sealed class TableTests
         var names = ids.Select(i => $"p{i % 10}").ToArray();
         await table.AppendAsync(
             Stream(Batch(("id", Longs(ids)), ("name", Strings(names))), Batch(("id", Longs(ids)), ("name", Strings(names)))),
-            new AppendOptions { Files = new DataFileOptions { MaxOpenFiles = 3 } });
+            new AppendOptions { Files = new DataFileOptions { MaxOpenFiles = 3, MaxGatheredBytes = 0 } });
 
         var snapshot = await table.SnapshotAsync();
         Assert.True(snapshot.Files.Count > 10, "more files than partitions, as three were open at once");

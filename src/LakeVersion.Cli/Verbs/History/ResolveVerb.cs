@@ -18,7 +18,7 @@ internal sealed class ResolveVerb : Verb
     public ResolveVerb()
         : base(
             "resolve",
-            "Settle a command that ended with exit code 8: exits with 0 where its transaction is in the lake, with 1 where it never will be.",
+            "Settle a command that ended with exit code 8: 0 where its transaction is in the lake, 1 where it never will be.",
             "lv resolve main#17 4f0c1d2e3a5b69788796a5b4c3d2e1f0")
     {
         Add(place);

@@ -12,7 +12,12 @@ namespace LakeVersion.Cli.Verbs.History;
 /// <summary><c>lv undo</c>: takes back a movement of a branch.</summary>
 internal sealed class UndoVerb : Verb
 {
-    private readonly Argument<string?> place = new("branch#n") { Description = "The movement, an entry as 'lv audit' shows it; else the branch's last one", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> place = new("branch#n")
+    {
+        Description = "The movement, an entry as 'lv audit' shows it; else the branch's last one",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<bool> move = new("--move") { Description = "Move the branch back instead of making a commit; the last movement alone" };
     private readonly Option<bool> force = new("--force") { Description = "With --move: also where a table's log would go back" };
     private readonly CommitFlags flags = new();

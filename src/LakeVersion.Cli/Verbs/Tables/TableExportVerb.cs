@@ -13,7 +13,11 @@ namespace LakeVersion.Cli.Verbs.Tables;
 internal sealed class TableExportVerb : Verb
 {
     private readonly Argument<string> table = new("[rev:]table") { Description = "The table" };
-    private readonly Argument<string> destination = new("destination") { Description = "A new folder for a Delta table, or a new file: .parquet, .csv, .jsonl, .arrow, .arrows" };
+    private readonly Argument<string> destination = new("destination")
+    {
+        Description = "A new folder for a Delta table, or a new file: .parquet, .csv, .jsonl, .arrow, .arrows",
+    };
+
     private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
     private readonly Option<long?> version = new("--version") { Description = "A version of the table's own log", HelpName = "number" };
 
@@ -50,9 +54,15 @@ internal sealed class TableExportVerb : Verb
         shape = RowFormats.OfFile(target) is { } format
             ? await WriteFileAsync(run, snapshot, format, target, shape, cancellationToken)
             : await WriteFolderAsync(run, place, snapshot, target, shape, cancellationToken);
-        run.Show(shape, LvJson.Default.TableExportShape, answer => run.Out.WriteLine(
-            $"Exported {answer.Table} at {answer.Revision} to {answer.Destination}: {answer.Format}, {(answer.Rows is { } rows ? Printable.Count(rows, "row") + ", " : "")}{Printable.Count(answer.Files, "file")}, {Printable.Size(answer.Bytes)}."));
+        run.Show(shape, LvJson.Default.TableExportShape, answer => run.Out.WriteLine(Text(answer)));
         return ExitCode.Done;
+    }
+
+    private static string Text(TableExportShape shape)
+    {
+        var rows = shape.Rows is { } count ? $"{Printable.Count(count, "row")}, " : "";
+        return $"Exported {shape.Table} at {shape.Revision} to {shape.Destination}: "
+            + $"{shape.Format}, {rows}{Printable.Count(shape.Files, "file")}, {Printable.Size(shape.Bytes)}.";
     }
 
     private static async ValueTask<TableExportShape> WriteFolderAsync(
