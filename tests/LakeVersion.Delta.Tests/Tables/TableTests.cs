@@ -165,6 +165,17 @@ public sealed class TableTests
     }
 
     [Fact]
+    public async Task A_refused_row_of_a_large_batch_is_named_by_its_number_in_the_batch()
+    {
+        var schema = new Schema([new Field("id", Int64Type.Default, nullable: false)], null);
+        var table = await DeltaTable.CreateAsync(store, Context, schema);
+        var rows = Batch(("id", Longs([.. Enumerable.Range(0, 70_000).Select(row => row == 65_600 ? null : (long?)row)])));
+
+        var refusal = await Assert.ThrowsAsync<LakeException>(() => table.AppendAsync(Stream(rows)).AsTask());
+        Assert.Contains("row 65600 ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_column_that_may_not_be_null_refuses_null()
     {
         var schema = new Schema([new Field("id", Int64Type.Default, false), new Field("name", StringType.Default, true)], null);
