@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Comparing;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
@@ -136,10 +137,7 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         {
             if (wasBefore && wasAfter && isNow)
             {
-                var then = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-                await now.TakeFilesAsync(before, then, cancellationToken).ConfigureAwait(false);
-                await now.RevertAsync(then, await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                return null;
+                return await GoBackAsync(now, before, after, table, cancellationToken).ConfigureAwait(false);
             }
 
             if (wasBefore && !wasAfter)
@@ -154,6 +152,38 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
             return new PathConflict(LakePath.Parse(table), e.Message);
         }
     }
+
+    private static async ValueTask<PathConflict?> GoBackAsync(
+        TransactionTable now, LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
+    {
+        var then = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (then.Metadata.Id != made.Metadata.Id)
+        {
+            // The commit put another table in its place, so the earlier one comes back whole or not at all.
+            if (!IsSame(current, made))
+            {
+                return IsSame(current, then) ? null : Changed(table, "changed since it took the place of another");
+            }
+
+            await now.DropAsync(cancellationToken).ConfigureAwait(false);
+            await now.TakeAsync(before, table, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (current.Metadata.Id != then.Metadata.Id)
+        {
+            return Changed(table, "replaced by another since");
+        }
+
+        await now.TakeFilesAsync(before, then, cancellationToken).ConfigureAwait(false);
+        await now.RevertAsync(then, made, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool IsSame(DeltaSnapshot left, DeltaSnapshot right) =>
+        left.Metadata.Id == right.Metadata.Id && left.Files.Select(file => file.Path).SequenceEqual(right.Files.Select(file => file.Path));
 
     private static async ValueTask<PathConflict?> BringBackAsync(
         TransactionTable now, bool isNow, LakeSnapshot before, string table, CancellationToken cancellationToken)
@@ -173,9 +203,7 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
     {
         var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
         var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var untouched = current.Metadata.Id == made.Metadata.Id
-            && current.Files.Select(file => file.Path).SequenceEqual(made.Files.Select(file => file.Path));
-        if (!untouched)
+        if (!IsSame(current, made))
         {
             return Changed(table, "changed since it was made");
         }
