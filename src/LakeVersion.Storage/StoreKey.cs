@@ -68,7 +68,7 @@ public readonly record struct StoreKey : IComparable<StoreKey>
         }
 
         // Two ill-formed texts would share the bytes of one name, since both encode as U+FFFD.
-        if (!IsWellFormed(text))
+        if (!UnicodeText.IsValid(text))
         {
             return "it is not well-formed Unicode";
         }
@@ -93,23 +93,5 @@ public readonly record struct StoreKey : IComparable<StoreKey>
         }
 
         return null;
-    }
-
-    private static bool IsWellFormed(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
-        {
-            return true;
-        }
-
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogate(text[index]) && (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[++index])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

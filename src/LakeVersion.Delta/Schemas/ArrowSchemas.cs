@@ -92,6 +92,11 @@ internal static class ArrowSchemas
                     : $"Column '{path}' exists twice: names must differ in more than casing.");
             }
 
+            if (!UnicodeText.IsValid(field.Name) || field.Name.Contains('\0', StringComparison.Ordinal))
+            {
+                throw LakeException.Invalid($"Column '{path}' has a name that cannot be stored: it holds a NUL or is not valid Unicode (a surrogate stands alone).");
+            }
+
             result.Add(new DeltaField(field.Name, FromArrow(field.DataType, path), field.IsNullable, FromArrow(field.Metadata)));
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Versioning.Commits;
@@ -15,12 +16,11 @@ internal static class CommitText
         var line = message.AsSpan();
         var end = line.IndexOfAny('\r', '\n');
         line = end < 0 ? line : line[..end];
-        while (Encoding.UTF8.GetByteCount(line) > MaxSubjectBytes)
-        {
-            line = line[..(char.IsLowSurrogate(line[^1]) ? line.Length - 2 : line.Length - 1)];
-        }
 
-        return line.ToString();
+        // Encoding stops at the last character that fits, however long the line is.
+        Span<byte> utf8 = stackalloc byte[MaxSubjectBytes];
+        Utf8.FromUtf16(line, utf8, out var read, out _);
+        return line[..read].ToString();
     }
 
     /// <summary>Refuses a message, author or metadata that the format cannot hold.</summary>
@@ -31,6 +31,8 @@ internal static class CommitText
         {
             throw LakeException.Invalid($"The message has {size:N0} bytes; at most {MaxBytes:N0} are allowed.");
         }
+
+        CheckUnicode(message, "message");
 
         CheckPerson(author, "author", "Set --author or LAKEVERSION_AUTHOR.");
 
@@ -44,6 +46,22 @@ internal static class CommitText
         {
             throw LakeException.Invalid($"The metadata has {total:N0} bytes; at most {MaxBytes:N0} are allowed.");
         }
+
+        foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
+        {
+            CheckUnicode(key, "metadata");
+            CheckUnicode(value, "metadata");
+        }
+    }
+
+    /// <summary>Refuses text that would be stored as another one.</summary>
+    /// <exception cref="LakeException">Invalid: a surrogate stands alone.</exception>
+    public static void CheckUnicode(string text, string what)
+    {
+        if (!UnicodeText.IsValid(text))
+        {
+            throw LakeException.Invalid($"The {what} is not valid Unicode (a surrogate stands alone).");
+        }
     }
 
     /// <summary>Refuses an idempotency key that a log entry cannot hold.</summary>
@@ -54,6 +72,8 @@ internal static class CommitText
         {
             throw LakeException.Invalid($"The idempotency key has {Encoding.UTF8.GetByteCount(key):N0} bytes; 1 to {MaxSubjectBytes:N0} are allowed.");
         }
+
+        CheckUnicode(key ?? "", "idempotency key");
     }
 
     private static void CheckPerson(string name, string role, string advice)
@@ -62,5 +82,7 @@ internal static class CommitText
         {
             throw LakeException.Invalid($"The {role} must be 1 to 1,024 bytes of text without control characters. {advice}");
         }
+
+        CheckUnicode(name, role);
     }
 }

@@ -22,6 +22,7 @@ public sealed class Upload : IRangeSource, IDisposable
     private StagedPack? staged;
     private uint nextSequence;
     private uint epoch;
+    private volatile bool disposed;
 
     /// <summary>Begins the uploads of a transaction; nothing is stored yet.</summary>
     /// <param name="store">The lake's store.</param>
@@ -96,13 +97,17 @@ public sealed class Upload : IRangeSource, IDisposable
         Stream content, TreeEntry? known = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
+        CheckOpen();
         return ContentWriter.WriteAsync(this, content, known, cancellationToken);
     }
 
     /// <summary>Stores content that is in memory, which belongs to the caller again when the call returns.</summary>
     public ValueTask<TreeEntry> AddContentAsync(
-        ReadOnlyMemory<byte> content, TreeEntry? known = null, CancellationToken cancellationToken = default) =>
-        ContentWriter.WriteAsync(this, content, known, cancellationToken);
+        ReadOnlyMemory<byte> content, TreeEntry? known = null, CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        return ContentWriter.WriteAsync(this, content, known, cancellationToken);
+    }
 
     /// <summary>Gives all keys from now on another epoch; what waits in the pack is stored in the old one first.</summary>
     public async ValueTask MoveToEpochAsync(uint newEpoch, CancellationToken cancellationToken = default)
@@ -137,7 +142,11 @@ public sealed class Upload : IRangeSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => packing.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        packing.Dispose();
+    }
 
     /// <summary>Adds a block to the pack, and stores the pack first where it would pass 64 MiB.</summary>
     internal async ValueTask<Locator> AddBlockAsync(
@@ -181,6 +190,14 @@ public sealed class Upload : IRangeSource, IDisposable
         Volatile.Read(ref staged) is { } pack && pack.Key == key
             ? ValueTask.FromResult<ReadOnlyMemory<byte>?>(pack.Builder.Read(offset, length))
             : store.GetRangeAsync(key, offset, length, cancellationToken);
+
+    private void CheckOpen()
+    {
+        if (disposed)
+        {
+            throw LakeException.Invalid("The transaction has ended and takes no more content; begin a new one.");
+        }
+    }
 
     private StagedPack OpenPack()
     {

@@ -107,7 +107,7 @@ public readonly record struct RefName
         }
 
         // Every lone surrogate would be stored as the same replacement character.
-        if (HasLoneSurrogate(name))
+        if (!UnicodeText.IsValid(name))
         {
             return "it is not valid Unicode (a surrogate stands alone)";
         }
@@ -128,19 +128,6 @@ public readonly record struct RefName
         RefKind.Staging => "refs/staging",
         _ => "refs/system",
     };
-
-    private static bool HasLoneSurrogate(string name)
-    {
-        for (var i = 0; i < name.Length; i++)
-        {
-            if (char.IsSurrogate(name[i]) && (i + 1 == name.Length || !char.IsSurrogatePair(name[i], name[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static RefName Checked(RefKind kind, string name) => Fault(name) is { } fault
         ? throw LakeException.Invalid($"'{Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Length > MaxBytes ? name[..60] + "…" : name))}' cannot be a {kind.ToString().ToLowerInvariant()}'s name: {fault}.")

@@ -23,6 +23,8 @@ public sealed class SettingsLog
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
+        Commits.CommitText.CheckUnicode(name, "setting's name");
+        Commits.CommitText.CheckUnicode(value ?? "", "setting's value");
         var root = lake.RootCommit.Id;
         var entry = await lake.Writer.AppendAsync(
             RefName.Settings,

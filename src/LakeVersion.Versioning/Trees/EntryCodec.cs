@@ -125,6 +125,9 @@ internal static class EntryCodec
             { SizeBytes: 0, Kind: EntryKind.File, Place: not null } => "it is empty and has a place",
             { ContentType: { } type } when Encoding.UTF8.GetByteCount(type) > MaxContentTypeBytes =>
                 $"its content type is longer than {MaxContentTypeBytes} bytes",
+            { ContentType: { } type } when !UnicodeText.IsValid(type) => "its content type is not valid Unicode (a surrogate stands alone)",
+            { UserMetadata: { } metadata } when metadata.Any(pair => !UnicodeText.IsValid(pair.Key) || !UnicodeText.IsValid(pair.Value)) =>
+                "its user metadata is not valid Unicode (a surrogate stands alone)",
             { External: { } x } when Bytes(x) > ExternalIdentity.MaxBytes =>
                 $"its external identity is longer than {ExternalIdentity.MaxBytes} bytes",
             _ => null,

@@ -155,15 +155,7 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         {
             if (wasBefore && wasAfter && isNow)
             {
-                if (await IsReplacedAsync(before, after, table, cancellationToken).ConfigureAwait(false))
-                {
-                    return await PutBackAsync(now, before, after, table, cancellationToken).ConfigureAwait(false);
-                }
-
-                var then = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-                await now.TakeFilesAsync(before, then, cancellationToken).ConfigureAwait(false);
-                await now.RevertAsync(then, await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-                return null;
+                return await GoBackAsync(now, before, after, table, cancellationToken).ConfigureAwait(false);
             }
 
             if (wasBefore && !wasAfter)
@@ -177,6 +169,35 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         {
             return new PathConflict(LakePath.Parse(table), e.Message);
         }
+    }
+
+    private static async ValueTask<PathConflict?> GoBackAsync(
+        TransactionTable now, LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
+    {
+        var then = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
+        if (then.Metadata.Id != made.Metadata.Id)
+        {
+            // The commit put another table in its place, so the earlier one comes back whole or not at all.
+            if (!IsSame(current, made))
+            {
+                return IsSame(current, then) ? null : Changed(table, "changed since it took the place of another");
+            }
+
+            await now.DropAsync(cancellationToken).ConfigureAwait(false);
+            await now.TakeAsync(before, table, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (current.Metadata.Id != then.Metadata.Id)
+        {
+            return Changed(table, "replaced by another since");
+        }
+
+        await now.TakeFilesAsync(before, then, cancellationToken).ConfigureAwait(false);
+        await now.RevertAsync(then, made, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private static async ValueTask<PathConflict?> BringBackAsync(
@@ -205,32 +226,6 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         }
 
         await now.DropAsync(cancellationToken).ConfigureAwait(false);
-        return null;
-    }
-
-    private static async ValueTask<bool> IsReplacedAsync(LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
-    {
-        var old = await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var made = await after.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return old.Metadata.Id != made.Metadata.Id;
-    }
-
-    // The commit put another table in the place of one: two tables have no history in common to go forward by.
-    private static async ValueTask<PathConflict?> PutBackAsync(
-        TransactionTable now, LakeSnapshot before, LakeSnapshot after, string table, CancellationToken cancellationToken)
-    {
-        var current = await now.OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (IsSame(current, await before.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false)))
-        {
-            return null;
-        }
-
-        if (await DropAsync(now, after, table, cancellationToken).ConfigureAwait(false) is { } conflict)
-        {
-            return conflict;
-        }
-
-        await now.TakeAsync(before, table, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

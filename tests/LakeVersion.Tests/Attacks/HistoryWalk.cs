@@ -68,10 +68,10 @@ internal sealed class HistoryWalk : IAsyncDisposable
                 await CommitAsync(at, "rollback table", async () => (await lake.Branch(branch).RollbackAsync(other, "t")).Commit.Id.ToString(), _ => model with { Days = commits[other].Days });
                 break;
             case 10 or 11 when parents.TryGetValue(other, out var parent):
-                await RevertAsync(at, "revert", async () => (await lake.Branch(branch).RevertAsync([other])).Commit.Id.ToString(), commits[parent], commits[other]);
+                await RevertAsync(at, "revert", async () => (await lake.Branch(branch).RevertAsync([other])).Commit.Id.ToString(), commits[parent], commits[other], isLast: other == head);
                 break;
             case 12 when before is not null && isCommit:
-                await RevertAsync(at, "undo", async () => (await lake.Branch(branch).UndoAsync()).Commit.Id.ToString(), commits[before], model);
+                await RevertAsync(at, "undo", async () => (await lake.Branch(branch).UndoAsync()).Commit.Id.ToString(), commits[before], model, isLast: true);
                 break;
             case 12 when before is not null:
                 await CommitAsync(at, "undo", async () => (await lake.Branch(branch).UndoAsync()).Commit.Id.ToString(), _ => commits[before]);
@@ -138,7 +138,7 @@ internal sealed class HistoryWalk : IAsyncDisposable
         }
     }
 
-    private async Task RevertAsync(int at, string verb, Func<Task<string>> act, LakeModel before, LakeModel after)
+    private async Task RevertAsync(int at, string verb, Func<Task<string>> act, LakeModel before, LakeModel after, bool isLast)
     {
         var head = commits[branches[at].Head];
         var wanted = head.Revert(before, after);
@@ -150,7 +150,7 @@ internal sealed class HistoryWalk : IAsyncDisposable
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Conflict)
         {
-            Assert.True(wanted is null || head.Days != after.Days || before.Days != after.Days, Say($"{verb} conflicts without a reason: {e.Message}"));
+            Assert.True(wanted is null || (!isLast && !ReferenceEquals(before.Days, after.Days)), Say($"{verb} conflicts without a reason: {e.Message}"));
             Count(verb + " in conflict");
         }
     }
