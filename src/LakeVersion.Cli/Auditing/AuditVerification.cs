@@ -22,6 +22,12 @@ internal static class AuditVerification
         var marks = Marks(run, expect);
         var lake = await run.OpenAsync(cancellationToken);
         IReadOnlyList<RefName> names = run.Get(GlobalOptions.Branch) is { } branch ? [RefName.Branch(branch)] : await lake.Audit.NamesAsync(cancellationToken);
+        if (names is [var only] && marks.Count == 0)
+        {
+            // A log that never was has no fault, and must not be called whole.
+            await lake.Audit.MarkAsync(only, cancellationToken);
+        }
+
         var logs = names.Select(name => name.Log).Concat(marks.Select(mark => mark.Log)).Distinct().ToList();
         var faults = new List<AuditFaultShape>();
         foreach (var log in logs)

@@ -14,6 +14,7 @@ internal static class ImportSources
         var sources = new List<IImportSource>();
         foreach (var file in files)
         {
+            CheckThere(run, file);
             sources.Add(run.Own(await OpenAsync(run, file, ImportFormats.Of(file, format), csv, cancellationToken)));
         }
 
@@ -22,17 +23,21 @@ internal static class ImportSources
             : throw LakeException.Invalid("Parquet files and text files have their types from different places; import them one after the other.");
     }
 
+    // Before the format: the name of a file that is not there tells nothing of it.
+    private static void CheckThere(Invocation run, string file)
+    {
+        if (file != "-" && run.Context.FullPath(file) is var path && !File.Exists(path))
+        {
+            throw LakeException.NotFound(Directory.Exists(path) ? $"'{file}' is a folder; name the files in it." : $"There is no file '{file}' here.");
+        }
+    }
+
     private static async ValueTask<IImportSource> OpenAsync(
         Invocation run, string file, ImportFormat format, CsvOptions csv, CancellationToken cancellationToken)
     {
         var path = file == "-"
             ? run.Own(await SpooledInput.ReadAsync(run.Context.StandardInput, run.Context.Entropy, cancellationToken)).Path
             : run.Context.FullPath(file);
-        if (!File.Exists(path))
-        {
-            throw LakeException.NotFound(Directory.Exists(path) ? $"'{file}' is a folder; name the files in it." : $"There is no file '{file}' here.");
-        }
-
         var name = file == "-" ? "standard input" : file;
         return format == ImportFormat.Parquet
             ? await ParquetSource.OpenAsync(name, path, run.Options(null).Parquet, cancellationToken)

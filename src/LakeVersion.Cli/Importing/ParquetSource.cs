@@ -32,7 +32,8 @@ internal sealed class ParquetSource : IImportSource
         catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
         {
             // The damage is in the user's file, not in the lake.
-            throw LakeException.Invalid($"{name}: {e.Message}", e);
+            var own = Path.GetFileName(path) + ": ";
+            throw LakeException.Invalid($"{name}: {(e.Message.StartsWith(own, StringComparison.Ordinal) ? e.Message[own.Length..] : e.Message)}", e);
         }
     }
 

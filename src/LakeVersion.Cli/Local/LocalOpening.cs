@@ -18,7 +18,10 @@ internal static class LocalOpening
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw LakeException.NotFound($"There is no file '{path}'; it may have gone since the folder was listed.");
+            // A name that is no UTF-8 is read with replacements, and does not lead back to its file.
+            throw path.Contains('\uFFFD', StringComparison.Ordinal)
+                ? LakeException.Refused($"'{path}': a file's name that is not UTF-8 cannot be stored; rename the file.")
+                : LakeException.NotFound($"There is no file '{path}'; it may have gone since the folder was listed.");
         }
         catch (UnauthorizedAccessException)
         {

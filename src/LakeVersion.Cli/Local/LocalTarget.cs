@@ -20,16 +20,43 @@ internal static class LocalTarget
         return Path.Combine(folder, Path.Combine(path.Split('/')));
     }
 
+    /// <summary>Refuses a device: what is renamed into its place would take it from the whole machine. Standard output is '-'.</summary>
+    /// <exception cref="LakeException">Refused: the path names a device, or links to one.</exception>
+    public static void CheckReplaceable(string file)
+    {
+        if (IsDevice(file) || (new FileInfo(file).LinkTarget is not null && IsDevice(new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)!.FullName)))
+        {
+            throw LakeException.Refused($"'{file}' is a device, not a file that can be replaced. Standard output is called '-'.");
+        }
+    }
+
+    /// <summary>Opens a new file beside the one that it will replace.</summary>
+    /// <exception cref="LakeException">Refused: this user may not write there.</exception>
+    public static FileStream Create(string beside, string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
+            return new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous });
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw NotWritable(file, e);
+        }
+    }
+
+    /// <summary>The refusal of a path that this user may not write.</summary>
+    public static LakeException NotWritable(string file, Exception cause) =>
+        new(LakeErrorKind.Refused, $"'{file}' may not be written by this user.", cause);
+
     /// <summary>Writes content to a file, replacing any; the folders above are made.</summary>
     public static async ValueTask WriteAsync(string file, Stream content, IEntropy entropy, CancellationToken cancellationToken)
     {
-        var folder = Path.GetDirectoryName(file)!;
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".lv-{Id128.Create(entropy)}");
+        CheckReplaceable(file);
+        var temporary = Path.Combine(Path.GetDirectoryName(file)!, $".lv-{Id128.Create(entropy)}");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-            await using (var stream = new FileStream(temporary, options))
+            await using (var stream = Create(temporary, file))
             {
                 await content.CopyToAsync(stream, cancellationToken);
             }
@@ -39,7 +66,22 @@ internal static class LocalTarget
         }
         finally
         {
+            Remove(temporary);
+        }
+    }
+
+    /// <summary>Deletes what may not have been made.</summary>
+    public static void Remove(string temporary)
+    {
+        if (File.Exists(temporary))
+        {
             File.Delete(temporary);
         }
     }
+
+    // No attribute tells a device from a file here, so it is the folder that does.
+    private static bool IsDevice(string file) =>
+        !OperatingSystem.IsWindows()
+        && (file.StartsWith("/proc/", StringComparison.Ordinal)
+            || (file.StartsWith("/dev/", StringComparison.Ordinal) && !file.StartsWith("/dev/shm/", StringComparison.Ordinal)));
 }

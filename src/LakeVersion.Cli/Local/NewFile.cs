@@ -11,15 +11,15 @@ internal static class NewFile
     /// <param name="entropy">For the name until then.</param>
     /// <param name="write">Writes the content.</param>
     /// <returns>The file's length.</returns>
-    /// <exception cref="LakeException">Conflict: something is there already.</exception>
+    /// <exception cref="LakeException">Conflict: something is there already. Refused: a device, or a place that this user may not write.</exception>
     public static async ValueTask<long> WriteAsync(string path, bool replace, IEntropy entropy, Func<Stream, ValueTask> write)
     {
+        LocalTarget.CheckReplaceable(path);
         var beside = Beside(path, entropy);
         try
         {
             long size;
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous };
-            await using (var stream = new FileStream(beside, options))
+            await using (var stream = LocalTarget.Create(beside, path))
             {
                 await write(stream);
                 size = stream.Length;
@@ -35,7 +35,7 @@ internal static class NewFile
         }
         finally
         {
-            File.Delete(beside);
+            LocalTarget.Remove(beside);
         }
     }
 
@@ -45,7 +45,15 @@ internal static class NewFile
     {
         CheckFree(path);
         var temporary = Beside(path, entropy);
-        Directory.CreateDirectory(temporary);
+        try
+        {
+            Directory.CreateDirectory(temporary);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw LocalTarget.NotWritable(path, e);
+        }
+
         try
         {
             await fill(temporary);
@@ -79,10 +87,5 @@ internal static class NewFile
     private static LakeException TakenAlready(string path, Exception? cause) =>
         new(LakeErrorKind.Conflict, $"'{path}' exists already; nothing was written. Choose another name, or remove it.", cause);
 
-    private static string Beside(string path, IEntropy entropy)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $".lv-{Id128.Create(entropy)}");
-    }
+    private static string Beside(string path, IEntropy entropy) => Path.Combine(Path.GetDirectoryName(path)!, $".lv-{Id128.Create(entropy)}");
 }

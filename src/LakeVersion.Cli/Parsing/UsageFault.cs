@@ -28,7 +28,7 @@ internal static class UsageFault
             return $"{Name(command)} wants a verb: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}.";
         }
 
-        return string.Join(' ', parse.Errors.Select(error => error.Message).Distinct());
+        return string.Join(' ', parse.Errors.Select(error => Words(command, error)).Distinct());
     }
 
     /// <summary>
@@ -54,6 +54,24 @@ internal static class UsageFault
         }
 
         return string.Join(' ', names);
+    }
+
+    /// <summary>The parser's sentence; another one where it breaks lines or names types of the runtime.</summary>
+    private static string Words(Command command, ParseError error)
+    {
+        if (error.SymbolResult is ArgumentResult { Argument: var argument, Parent: CommandResult }
+            && error.Message.StartsWith("Required argument", StringComparison.Ordinal))
+        {
+            return $"{Name(command)} wants <{argument.HelpName ?? argument.Name}>.";
+        }
+
+        if (error.Message.Split(" as expected type ") is [var what, var type])
+        {
+            return type.Contains(nameof(Boolean), StringComparison.Ordinal) ? $"{what}: it takes no value." : $"{what}: expected a number.";
+        }
+
+        var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 1 ? error.Message : $"{lines[0]} {string.Join(", ", lines[1..])}.";
     }
 
     private static IEnumerable<string> Options(ParseResult parse)

@@ -88,7 +88,8 @@ internal sealed class ErrorReport(LvContext context, bool json)
             context.Error.WriteLine($"  transaction  {shape.Transaction}");
         }
 
-        foreach (var conflict in (shape.Conflicts ?? []).Take(MostConflicts))
+        // The message names the first ones itself.
+        foreach (var conflict in (shape.Conflicts ?? []).Where(c => !shape.Message.Contains($"{c.Path}: {c.Reason}", StringComparison.Ordinal)).Take(MostConflicts))
         {
             context.Error.WriteLine($"  {Printable.Name(conflict.Path)}: {conflict.Reason}");
         }

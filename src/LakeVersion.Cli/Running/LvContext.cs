@@ -50,7 +50,7 @@ internal sealed record LvContext
     public static LvContext OfProcess()
     {
         // Plain streams: the console's own writers would add a byte order mark or lock on every line.
-        var output = Console.OpenStandardOutput();
+        var output = new PipedOutput(Console.OpenStandardOutput());
         var variables = System.Environment.GetEnvironmentVariables();
         return new LvContext
         {

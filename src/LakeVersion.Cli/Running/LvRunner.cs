@@ -15,9 +15,16 @@ internal static class LvRunner
         // Paths may begin with '@', so that is no file of further arguments.
         var parse = root.Parse(arguments.Count > 0 ? arguments : ["--help"], new ParserConfiguration { ResponseFileTokenReplacer = null });
         var report = new ErrorReport(context, parse.GetValue(GlobalOptions.Json));
+        var code = ExitCode.Done;
         try
         {
-            return await RunAsync(context, parse, report, cancellationToken);
+            code = await RunAsync(context, parse, report, cancellationToken);
+            await context.Out.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (ReaderGoneException)
+        {
+            return code;
         }
         catch (LakeException e)
         {
@@ -27,7 +34,12 @@ internal static class LvRunner
         {
             return report.WriteInterrupted();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
+        {
+            // Trying again does not help, as it may where a disk is full.
+            return report.Write(LakeException.Refused(e.Message));
+        }
+        catch (IOException e)
         {
             return report.WriteLocal(e);
         }
@@ -37,7 +49,19 @@ internal static class LvRunner
         }
         finally
         {
-            await context.Out.FlushAsync(CancellationToken.None);
+            await FlushRestAsync(context.Out);
+        }
+    }
+
+    // What an answer said before it failed; that it cannot be written is told already, if it is.
+    private static async Task FlushRestAsync(TextWriter output)
+    {
+        try
+        {
+            await output.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class CpVerb : Verb
     {
         var session = await WriteSession.BeginAsync(run, commit, raw: false, cancellationToken);
         var from = await LakePlace.OpenAsync(run, run.Get(source), run.Get(at), cancellationToken);
-        var target = LakePlace.ToWrite(run.Get(destination), session.Branch);
+        var target = await session.TargetAsync(run.Get(destination), cancellationToken);
         var copied = await CopyAsync(session, from, target, cancellationToken);
         return await session.FinishAsync(
             "cp", $"Copy {from.Revision}:{from.Path} to {target}", new Dictionary<string, long> { ["files"] = copied }, cancellationToken);

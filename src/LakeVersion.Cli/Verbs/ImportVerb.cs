@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using LakeVersion.Changes;
 using LakeVersion.Cli.Importing;
-using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
@@ -65,7 +64,7 @@ internal sealed class ImportVerb : Verb
             return ExitCode.Done;
         }
 
-        var table = session.Change.Table(LakePlace.ToWrite(run.Get(into)!, session.Branch).TrimEnd('/'));
+        var table = session.Change.Table((await session.TargetAsync(run.Get(into)!, cancellationToken)).TrimEnd('/'));
         var now = await table.ExistsAsync(cancellationToken) ? await table.OpenAsync(cancellationToken) : null;
         if (now is not null)
         {

@@ -100,13 +100,20 @@ internal sealed class Invocation : IAsyncDisposable
     /// <summary>Shows an answer: as JSON where that is asked for, else as the text that an action writes.</summary>
     public void Show<T>(T shape, JsonTypeInfo<T> json, Action<T> text)
     {
-        if (Json)
+        try
         {
-            Out.WriteLine(JsonText.Of(shape, json));
+            if (Json)
+            {
+                Out.WriteLine(JsonText.Of(shape, json));
+            }
+            else
+            {
+                text(shape);
+            }
         }
-        else
+        catch (ReaderGoneException)
         {
-            text(shape);
+            // The work is done, and its exit code stands whoever reads the words.
         }
     }
 

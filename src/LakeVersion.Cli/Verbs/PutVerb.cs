@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LakeVersion.Changes;
-using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Local;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
@@ -55,7 +54,7 @@ internal sealed class PutVerb : Verb
     {
         var (sources, destination) = (run.Get(paths)[..^1], run.Get(paths)[^1]);
         var session = await WriteSession.BeginAsync(run, commit, run.Get(raw), cancellationToken);
-        var target = LakePlace.ToWrite(destination, session.Branch);
+        var target = await session.TargetAsync(destination, cancellationToken);
         var plan = new PutPlan(run, session.Lake.Location);
         var puts = plan.Make(sources, target);
         if (run.Get(delete))

@@ -1,16 +1,18 @@
 using System.Globalization;
 using LakeVersion.Changes;
+using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Cli.Verbs;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Cli.Writing;
 
 /// <summary>The transaction of a writing verb: one on the branch, ended by a commit, or with <c>--tx</c> a step of a staged one.</summary>
-/// <remarks>With <c>--dry-run</c> all is done as usual, but every write of it stays in memory (<see cref="Lakes.DryRunStore"/>).</remarks>
+/// <remarks>With <c>--dry-run</c> all is done as usual, but every write of it stays in memory (<see cref="DryRunStore"/>).</remarks>
 internal sealed class WriteSession
 {
     private readonly Invocation run;
@@ -63,6 +65,25 @@ internal sealed class WriteSession
 
         var staged = await lake.OpenStagedAsync(Id128.Parse(id), cancellationToken);
         return new WriteSession(run, flags, lake, run.Own(staged), isStaged: true);
+    }
+
+    /// <summary>The path to write to. One that begins with a branch or tag and a colon is a slip, not a new name with a colon in it.</summary>
+    /// <exception cref="LakeException">Invalid: it names a revision.</exception>
+    public async ValueTask<string> TargetAsync(string text, CancellationToken cancellationToken)
+    {
+        var path = LakePlace.ToWrite(text, Branch);
+        if (text.Split(':', 2) is [var name, var rest] && RefName.Fault(name) is null)
+        {
+            foreach (var log in (string[])[RefName.Branch(name).Log, RefName.Tag(name).Log])
+            {
+                if (await Lake.Store.Logs.HeadAsync(log, cancellationToken) is { Entry.IsLive: true })
+                {
+                    throw LakeException.Invalid($"'{text}': changes go to the head of a branch, here '{Branch}'; choose another with --branch, and give the path alone: {rest}");
+                }
+            }
+        }
+
+        return path;
     }
 
     /// <summary>Shows the earlier commit that has the idempotency key; false where there is none and the work is to be done.</summary>

@@ -72,6 +72,18 @@ public sealed class CommandLineTests
         Assert.Contains(hint, (await lake.RunAsync(line.Split(' '))).Ended(2).Error);
     }
 
+    [Theory]
+    [InlineData("put a", "lv put wants <source… destination>.\n")]
+    [InlineData("branch create", "lv branch create wants <name>.\n")]
+    [InlineData("audit -n x", "'x' for option '--max-count': expected a number.\n")]
+    [InlineData("audit --format xml", "Must be one of: 'csv', 'table'.\n")]
+    public async Task What_is_missing_or_unknown_is_said_in_one_line_of_our_words(string line, string words)
+    {
+        using var lake = new CliLake();
+
+        Assert.Contains(words, (await lake.RunAsync(line.Split(' '))).Ended(2).Error);
+    }
+
     [Fact]
     public async Task A_word_behind_two_dashes_is_an_argument_whatever_it_looks_like()
     {

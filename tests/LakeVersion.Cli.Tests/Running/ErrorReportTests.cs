@@ -41,6 +41,14 @@ public sealed class ErrorReportTests : IDisposable
     }
 
     [Fact]
+    public void A_conflict_that_the_message_names_is_not_told_again()
+    {
+        Report(json: false).Write(new ConflictException("main", [new PathConflict(LakePath.Parse("a"), "changed too")]));
+
+        Assert.Single(error.ToString().Split("a: changed too")[1..]);
+    }
+
+    [Fact]
     public void A_fault_of_the_program_says_so()
     {
         Assert.Equal(70, Report(json: false).WriteInternal(new InvalidOperationException("oops")));

@@ -1,3 +1,5 @@
+using LakeVersion.Cli.Running;
+
 namespace LakeVersion.Cli.Tests.Running;
 
 public sealed class LvRunnerTests
@@ -34,6 +36,18 @@ public sealed class LvRunnerTests
         var result = (await lake.RunAsync([], ["log", "--json"], cancelled.Token)).Ended(130);
 
         Assert.Equal("interrupted", result.ErrorJson().GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException), 7)]
+    [InlineData(typeof(UnauthorizedAccessException), 5)]
+    [InlineData(typeof(ReaderGoneException), 0)]
+    public async Task An_answer_that_cannot_be_written_is_an_error_and_no_crash(Type fault, int code)
+    {
+        using var lake = new CliLake();
+        var output = new StreamWriter(new FaultyStream((Exception)Activator.CreateInstance(fault)!));
+
+        Assert.Equal(code, await LvRunner.RunAsync(lake.Context(output), ["--version"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -84,5 +98,31 @@ public sealed class LvRunnerTests
         lake.Write("f", $"{lake.Time.GetUtcNow().Ticks}");
         (await lake.RunAsync(["put", "f", "f", .. options])).Done();
         return (await lake.RunAsync("log", "-n", "1", "--json")).Done().Json().GetProperty("commits")[0].GetProperty("author").GetString()!;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public async Task A_comparison_says_by_its_exit_code_what_nobody_reads(int files)
+    {
+        using var lake = await CliLake.CreateAsync();
+        for (var i = 0; i < files; i++)
+        {
+            lake.Write($"d/{i}", "1");
+        }
+
+        (await lake.RunAsync("put", "d", "a-long-name-for-a-folder")).Done();
+        var output = new StreamWriter(new FaultyStream(new ReaderGoneException()));
+
+        Assert.Equal(1, await LvRunner.RunAsync(lake.Context(output), ["diff", "main~1", "main", "--exit-code"], TestContext.Current.CancellationToken));
+    }
+
+    private sealed class FaultyStream(Exception fault) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw fault;
+
+        public override void Write(byte[] buffer, int offset, int count) => throw fault;
+
+        public override void Write(ReadOnlySpan<byte> buffer) => throw fault;
     }
 }

@@ -21,17 +21,20 @@ public sealed class ProcessTests
         Assert.Equal(3, missing.ExitCode);
     }
 
-    [Fact]
-    public async Task An_interrupt_while_standard_input_is_read_ends_cleanly_and_commits_nothing()
+    [Theory]
+    [InlineData("INT", 2)]
+    [InlineData("TERM", 15)]
+    public async Task A_signal_while_standard_input_is_read_ends_cleanly_and_commits_nothing(string signal, int number)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals here.");
+        Assert.SkipWhen(IsIgnored(number), $"SIG{signal} is ignored here, and in every process that is started from here.");
         using var lake = await CliLake.CreateAsync();
         using var put = Start(lake, "put", "-", "f");
 
         // More than a pipe holds: when it is through, the process is reading.
         await put.StandardInput.BaseStream.WriteAsync(new byte[400_000]);
         await put.StandardInput.BaseStream.FlushAsync();
-        using (var kill = Process.Start("kill", ["-INT", $"{put.Id}"]))
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{put.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
@@ -40,6 +43,32 @@ public sealed class ProcessTests
         await put.WaitForExitAsync();
         Assert.Equal(130, put.ExitCode);
         Assert.Equal("", (await lake.RunAsync("ls")).Done().Out);
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_enough_is_no_failure()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such pipes here.");
+        using var lake = await CliLake.CreateAsync();
+
+        // More than a pipe holds.
+        lake.Write("rows.csv", "n\n" + string.Concat(Enumerable.Range(0, 100_000).Select(n => $"{n}\n")));
+        (await lake.RunAsync("import", "rows.csv", "--into", "rows")).Done();
+        using var read = Start(lake, "table", "read", "rows");
+        Assert.Equal("n", await read.StandardOutput.ReadLineAsync());
+        read.StandardOutput.Close();
+
+        Assert.Equal("", await read.StandardError.ReadToEndAsync());
+        await read.WaitForExitAsync();
+        Assert.Equal(0, read.ExitCode);
+    }
+
+    // A shell without job control starts what goes to the background with interrupts ignored.
+    private static bool IsIgnored(int signal)
+    {
+        const string Field = "SigIgn:";
+        var line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && ((Convert.ToUInt64(line[Field.Length..].Trim(), 16) >> (signal - 1)) & 1) != 0;
     }
 
     private static Process Start(CliLake lake, params string[] arguments)

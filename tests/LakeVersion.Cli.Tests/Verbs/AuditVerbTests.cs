@@ -57,6 +57,15 @@ public sealed class AuditVerbTests
     }
 
     [Fact]
+    public async Task A_branch_that_never_was_is_neither_without_history_nor_whole()
+    {
+        using var lake = await CliLake.CreateAsync();
+
+        (await lake.RunAsync("audit", "-b", "mian")).Ended(3);
+        (await lake.RunAsync("audit", "verify", "-b", "mian")).Ended(3);
+    }
+
+    [Fact]
     public async Task A_damaged_entry_is_named()
     {
         using var lake = await WithHistoryAsync();

@@ -86,13 +86,24 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task A_file_that_is_not_there_and_a_folder_are_told_before_their_format()
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Write("days/a.csv", "n\n1\n");
+
+        Assert.Contains("There is no file 'nope'", (await lake.RunAsync("import", "nope", "--into", "t")).Ended(3).Error);
+        Assert.Contains("'days' is a folder", (await lake.RunAsync("import", "days", "--into", "t")).Ended(3).Error);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_Parquet_is_the_fault_of_the_file()
     {
         using var lake = await CliLake.CreateAsync();
         lake.Write("bad.parquet", "this is no Parquet file");
 
-        Assert.Contains("bad.parquet", (await lake.RunAsync("import", "bad.parquet", "--into", "t")).Ended(2).Error);
+        Assert.StartsWith("lv: bad.parquet: expected", (await lake.RunAsync("import", "bad.parquet", "--into", "t")).Ended(2).Error);
         (await lake.RunAsync("import", "none.csv", "--into", "t")).Ended(3);
+        lake.Write("bad.xyz", "");
         (await lake.RunAsync("import", "bad.xyz", "--into", "t")).Ended(2);
     }
 

@@ -21,6 +21,21 @@ public sealed class RmAndCpVerbTests
     }
 
     [Fact]
+    public async Task A_branch_or_tag_before_the_path_to_write_is_a_slip()
+    {
+        using var lake = await CliLake.CreateAsync();
+        await lake.PutAsync("a", "1");
+        lake.Write("t.csv", "n\n1\n");
+        (await lake.RunAsync("branch", "create", "try")).Done();
+        (await lake.RunAsync("tag", "create", "v1")).Done();
+
+        Assert.Contains("alone: b", (await lake.RunAsync("cp", "a", "try:b")).Ended(2).Error);
+        (await lake.RunAsync("put", "t.csv", "v1:t")).Ended(2);
+        (await lake.RunAsync("import", "t.csv", "--into", "try:t")).Ended(2);
+        (await lake.RunAsync("cp", "a", "other:b")).Done();
+    }
+
+    [Fact]
     public async Task Removing_what_is_not_there_suggests_near_names()
     {
         using var lake = await CliLake.CreateAsync();

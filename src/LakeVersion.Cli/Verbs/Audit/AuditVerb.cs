@@ -49,7 +49,14 @@ internal sealed class AuditVerb : Verb
         }
 
         var lake = await run.OpenAsync(cancellationToken);
-        var entries = lake.Audit.ReadAsync(query.Read(run, lake), cancellationToken);
+        var filter = query.Read(run, lake);
+        foreach (var name in filter.Names ?? [])
+        {
+            // A branch that never was has an empty history, which would look like one where nothing happened.
+            await lake.Audit.MarkAsync(name, cancellationToken);
+        }
+
+        var entries = lake.Audit.ReadAsync(filter, cancellationToken);
         await WriteAsync(run, First(entries, run.Get(count) ?? int.MaxValue), cancellationToken);
         return ExitCode.Done;
     }
