@@ -1,0 +1,60 @@
+namespace LakeVersion.Storage.S3;
+
+/// <summary>How to reach a store that speaks S3. What a location such as <c>s3://bucket/prefix?region=…</c> says comes first.</summary>
+/// <remarks>
+/// Where endpoint, region or credentials are null, the usual AWS environment decides: <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL</c>,
+/// <c>AWS_REGION</c>, <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_PROFILE</c>, the profile files, and the machine's role.
+/// </remarks>
+public sealed record S3StoreOptions
+{
+    /// <summary>The server, such as <c>http://127.0.0.1:9000</c>; null for AWS, or what the environment says.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>The region that signs requests; null for what the environment says, or <c>us-east-1</c> where there is an endpoint.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>
+    /// True puts the bucket into the path (<c>http://host/bucket/key</c>), false into the host's name; null decides for the path where there
+    /// is an endpoint, and for the host on AWS.
+    /// </summary>
+    public bool? PathStyle { get; init; }
+
+    /// <summary>Keys; null for what the environment says.</summary>
+    public S3Credentials? Credentials { get; init; }
+
+    /// <summary>A profile of the AWS configuration files; null for the environment's.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>True sends no credentials: for public data.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>Encryption asked for with every object; null leaves it to the bucket.</summary>
+    public S3Encryption? Encryption { get; init; }
+
+    /// <summary>
+    /// How long the server may be silent: until it answers, and between two pieces of a body. 30 s by default. Sending a body adds a second for
+    /// each <see cref="SlowestBytesPerSecond"/>.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a request that may be repeated is tried in all, with growing pauses; 5 by default. Create-only puts are never repeated.</summary>
+    public int Tries { get; init; } = 5;
+
+    /// <summary>The pause before the first repetition; it doubles each time, up to 10 s, with jitter. 100 ms by default.</summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How many requests of one store are under way at once, at most; 64 by default.</summary>
+    public int MostParallelRequests { get; init; } = 64;
+
+    /// <summary>How much one upload of a stream keeps in memory, in bytes: 64 MiB by default, 16 MiB at least.</summary>
+    public int StreamMemoryBytes { get; init; } = 64 << 20;
+
+    /// <summary>Where the store's writers' names and pauses come from. The system's by default.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Random bytes, for the names of probe objects. The system's by default.</summary>
+    public IEntropy Entropy { get; init; } = SystemEntropy.Instance;
+
+    /// <summary>The slowest upload that is still waited for, in bytes a second: 64 KiB.</summary>
+    internal static int SlowestBytesPerSecond => 64 << 10;
+}
