@@ -78,7 +78,7 @@ internal sealed class S3Lister
                     StartAfter = token is null ? request.StartAfter : null,
                     ContinuationToken = token,
                     MaxKeys = Math.Min(left, PageItems),
-                    EncodingType = EncodingType.Url,
+                    Encoding = EncodingType.Url,
                 },
                 patience.Token),
             cancellationToken);
@@ -94,8 +94,7 @@ internal sealed class S3Lister
             if (f == folders.Count || (o < objects.Count && Utf8Order.Compare(objects[o].Key, folders[f]) < 0))
             {
                 var found = objects[o++];
-                var version = string.IsNullOrEmpty(found.ETag) ? null : new ObjectVersion(found.ETag, null);
-                yield return new ListItem(found.Key, new ObjectInfo(found.Size ?? 0, S3Time.Of(found.LastModified), version));
+                yield return new ListItem(found.Key, new ObjectInfo(found.Size ?? 0, S3Time.Of(found.LastModified), S3Version.Of(found.ETag, null)));
             }
             else
             {

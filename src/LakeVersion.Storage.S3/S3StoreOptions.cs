@@ -55,6 +55,17 @@ public sealed record S3StoreOptions
     /// <summary>Random bytes, for the names of probe objects. The system's by default.</summary>
     public IEntropy Entropy { get; init; } = SystemEntropy.Instance;
 
+    /// <summary>Itself, where every figure is within its limits.</summary>
+    /// <exception cref="LakeException">Invalid: one is not; the message names it.</exception>
+    internal S3StoreOptions Checked() =>
+        Timeout <= TimeSpan.Zero ? throw LakeException.Invalid($"The timeout for S3 is {Timeout}: expected more than none.")
+        : Tries < 1 ? throw LakeException.Invalid($"Requests to S3 shall be tried {Tries} times: expected at least 1.")
+        : FirstPause < TimeSpan.Zero ? throw LakeException.Invalid($"The pause between tries is {FirstPause}: expected none or more.")
+        : MostParallelRequests < 1 ? throw LakeException.Invalid($"At most {MostParallelRequests} requests shall run at once: expected at least 1.")
+        : StreamMemoryBytes < 2 * PartPlan.FirstPartBytes
+            ? throw LakeException.Invalid($"An upload shall keep {StreamMemoryBytes} bytes in memory: expected at least {2 * PartPlan.FirstPartBytes}.")
+        : this;
+
     /// <summary>The slowest upload that is still waited for, in bytes a second: 64 KiB.</summary>
     internal static int SlowestBytesPerSecond => 64 << 10;
 }
