@@ -18,6 +18,11 @@ public sealed class ClockedStore(IObjectStore inner, TimeProvider time) : IObjec
         inner.GetRangeAsync(key, offset, length, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        inner.GetRangeAsync(key, version, offset, length, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         inner.StatAsync(key, cancellationToken);
 

@@ -13,5 +13,9 @@ public sealed class S3TestServer
 
     public IObjectStore Open() => throw new NotSupportedException();
 
+    public IObjectStore OpenAt(string location) => throw new NotSupportedException();
+
+    public IReadOnlyDictionary<string, string> Environment => throw new NotSupportedException();
+
     public string NewLocation() => throw new NotSupportedException();
 }

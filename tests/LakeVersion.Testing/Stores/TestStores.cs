@@ -26,6 +26,9 @@ public static class TestStores
     /// <summary>The location of a new lake, for code that opens stores by itself: the folder, or a new one in the server's bucket.</summary>
     public static string Location(string folder) => S3TestServer.Current?.NewLocation() ?? folder;
 
+    /// <summary>The store at a location that <see cref="Location"/> gave.</summary>
+    public static IObjectStore OpenAt(string location) => S3TestServer.Current?.OpenAt(location) ?? new LocalFolderStore(location);
+
     /// <summary>How many cases a test of many tries: fewer on a server, where a lake costs milliseconds instead of microseconds.</summary>
     public static int Cases(int inMemory, int onServer)
     {
