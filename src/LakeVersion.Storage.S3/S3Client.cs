@@ -99,5 +99,5 @@ internal sealed class S3Client : IDisposable
 
     /// <summary>True for what a request can fail with; anything else is a fault of the caller or of LakeVersion.</summary>
     public static bool IsOfRequest(Exception exception) =>
-        exception is AmazonClientException or AmazonServiceException or not OperationCanceledException && S3Faults.Classify(exception) == S3Fault.Passing;
+        exception is AmazonClientException or AmazonServiceException || S3Faults.Classify(exception) == S3Fault.Passing;
 }

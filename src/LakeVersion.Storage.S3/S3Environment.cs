@@ -63,8 +63,8 @@ internal static class S3Environment
     }
 
     private static Uri? EndpointOfEnvironment() =>
-        Variable("AWS_ENDPOINT_URL_S3") is { } ofS3 ? S3Location.ParseEndpoint(ofS3)
-        : Variable("AWS_ENDPOINT_URL") is { } ofAll ? S3Location.ParseEndpoint(ofAll)
+        Variable("AWS_ENDPOINT_URL_S3") is { } ofS3 ? S3StoreOptions.ParseEndpoint(ofS3)
+        : Variable("AWS_ENDPOINT_URL") is { } ofAll ? S3StoreOptions.ParseEndpoint(ofAll)
         : null;
 
     private static string? RegionOfEnvironment(S3StoreOptions options)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -50,6 +51,7 @@ internal sealed class S3Lister
                     continue;
                 }
 
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return item;
                 if (--left == 0)
                 {
@@ -83,11 +85,17 @@ internal sealed class S3Lister
                 patience.Token),
             cancellationToken);
 
-    // One page holds objects and folders in two lists, each sorted.
+    // One page holds objects and folders in two lists, each sorted. Names come encoded as asked, since XML cannot carry every character.
     private static IEnumerable<ListItem> Items(ListObjectsV2Response page)
     {
         var objects = page.S3Objects ?? [];
         var folders = page.CommonPrefixes ?? [];
+        if (page.Encoding == EncodingType.Url)
+        {
+            folders = folders.ConvertAll(WebUtility.UrlDecode)!;
+            objects.ForEach(static found => found.Key = WebUtility.UrlDecode(found.Key));
+        }
+
         var (o, f) = (0, 0);
         while (o < objects.Count || f < folders.Count)
         {

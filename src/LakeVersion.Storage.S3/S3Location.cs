@@ -67,7 +67,7 @@ internal sealed record S3Location
             switch (name)
             {
                 case "endpoint":
-                    options = options with { Endpoint = ParseEndpoint(value) };
+                    options = options with { Endpoint = S3StoreOptions.ParseEndpoint(value) };
                     break;
                 case "region":
                     options = options with { Region = value };
@@ -101,20 +101,6 @@ internal sealed record S3Location
             ("s3", _) => throw LakeException.Invalid("The location asks for sse=s3 and names a kms-key; a key goes with sse=kms."),
             _ => throw LakeException.Invalid($"The location says sse={encryption}: expected s3 or kms."),
         };
-    }
-
-    /// <summary>Reads the address of a server.</summary>
-    /// <exception cref="LakeException">Invalid: it is none, or holds credentials.</exception>
-    public static Uri ParseEndpoint(string text)
-    {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
-        {
-            throw LakeException.Invalid("The endpoint is no address of a server: expected http://host:port or https://host.");
-        }
-
-        return endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0
-            ? endpoint
-            : throw LakeException.Invalid("The endpoint holds more than an address. Give credentials by the environment or a profile.");
     }
 
     private static bool ParseFlag(string name, string value) => value switch

@@ -26,7 +26,8 @@ internal sealed class S3RangeReader
         return range.Result switch
         {
             VersionedResult.Same => range.Content,
-            VersionedResult.Missing => null,
+            // Without the cast, null would become empty memory.
+            VersionedResult.Missing => (ReadOnlyMemory<byte>?)null,
             _ => throw LakeException.Conflict($"{Call(key)} failed: it was replaced while it was read. Read it again."),
         };
     }

@@ -12,7 +12,7 @@ internal sealed class S3Reader
 
     /// <summary>The whole object, or null.</summary>
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken) =>
-        client.RunAsync(Call(key), async (s3, patience) =>
+        client.RunAsync<ReadOnlyMemory<byte>?>(Call(key), async (s3, patience) =>
         {
             try
             {
@@ -28,7 +28,7 @@ internal sealed class S3Reader
             }
             catch (AmazonS3Exception exception) when (S3Faults.Classify(exception) == S3Fault.Absent)
             {
-                return (ReadOnlyMemory<byte>?)null;
+                return null;
             }
         }, cancellationToken);
 

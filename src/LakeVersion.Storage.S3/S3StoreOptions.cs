@@ -55,6 +55,21 @@ public sealed record S3StoreOptions
     /// <summary>Random bytes, for the names of probe objects. The system's by default.</summary>
     public IEntropy Entropy { get; init; } = SystemEntropy.Instance;
 
+    /// <summary>Reads the address of a server.</summary>
+    /// <exception cref="LakeException">Invalid: it is none, or holds credentials.</exception>
+    public static Uri ParseEndpoint(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        {
+            throw LakeException.Invalid("The endpoint is no address of a server: expected http://host:port or https://host.");
+        }
+
+        return endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0
+            ? endpoint
+            : throw LakeException.Invalid("The endpoint holds more than an address. Give credentials by the environment or a profile.");
+    }
+
     /// <summary>Itself, where every figure is within its limits.</summary>
     /// <exception cref="LakeException">Invalid: one is not; the message names it.</exception>
     internal S3StoreOptions Checked() =>
