@@ -73,7 +73,9 @@ public sealed class Lake : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(store);
         options ??= new LakeOptions();
         var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
+        store = SingleWriter.Store(store, options);
         var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(), creation, cancellationToken).ConfigureAwait(false);
+        await SingleWriter.RecordAsync(store, lake, options, cancellationToken).ConfigureAwait(false);
         return new Lake(store, lake, options);
     }
 
@@ -92,7 +94,10 @@ public sealed class Lake : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         options ??= new LakeOptions();
-        return new Lake(store, await LakeStore.OpenAsync(store, options.ToStoreOptions(), cancellationToken).ConfigureAwait(false), options);
+        store = SingleWriter.Store(store, options);
+        var lake = await LakeStore.OpenAsync(store, options.ToStoreOptions(), cancellationToken).ConfigureAwait(false);
+        await SingleWriter.RecordAsync(store, lake, options, cancellationToken).ConfigureAwait(false);
+        return new Lake(store, lake, options);
     }
 
     /// <summary>A branch by name. Nothing is read yet.</summary>

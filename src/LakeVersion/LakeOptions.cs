@@ -30,6 +30,12 @@ public sealed record LakeOptions
     /// <summary>Where messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>
+    /// True allows writing to a server that cannot keep two writers apart (one without create-only puts). Right only where exactly one process
+    /// ever writes; two lose each other's commits without a word. The lake's settings record it.
+    /// </summary>
+    public bool UnsafeSingleWriter { get; init; }
+
     internal LakeStoreOptions ToStoreOptions() => new()
     {
         Time = Time,

@@ -16,6 +16,7 @@ internal sealed class Invocation : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private LakeFileSettings? file;
     private Lake? lake;
+    private IReadOnlyList<IStoreProvider>? providers;
 
     public Invocation(LvContext context, ParseResult parse)
     {
@@ -58,7 +59,7 @@ internal sealed class Invocation : IAsyncDisposable
     {
         if (lake is null)
         {
-            var store = Store(LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings));
+            var store = Store(Place(null));
             lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, Options(author), cancellationToken));
         }
 
@@ -72,12 +73,20 @@ internal sealed class Invocation : IAsyncDisposable
         return await opened.AtAsync(revision ?? $"branch:{BranchName(opened)}", cancellationToken);
     }
 
+    /// <summary>A location that was named, or the lake that commands here mean.</summary>
+    public string Place(string? named) => named is null
+        ? LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings)
+        : LakeLocation.Resolve(named, Context.CurrentDirectory);
+
+    /// <summary>Who opens other stores than folders; the same at each call.</summary>
+    public IReadOnlyList<IStoreProvider> Providers() =>
+        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
+
     /// <summary>The store at a location.</summary>
     public IObjectStore Store(string location)
     {
-        var endpoint = Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
         var local = new LocalFolderOptions { TimeProvider = Context.Time, Entropy = Context.Entropy };
-        return new StoreProviders(StoreSchemes.For(endpoint), local).Open(location);
+        return new StoreProviders(Providers(), local).Open(location);
     }
 
     /// <summary>How a lake is opened for this run.</summary>
@@ -87,7 +96,19 @@ internal sealed class Invocation : IAsyncDisposable
         Client = "lv/0.1.0",
         Time = Context.Time,
         Entropy = Context.Entropy,
+        UnsafeSingleWriter = IsSingleWriter(),
     };
+
+    private bool IsSingleWriter()
+    {
+        if (!Get(GlobalOptions.UnsafeSingleWriter))
+        {
+            return false;
+        }
+
+        Warn("warning: --unsafe-single-writer: nothing keeps a second process that writes from overwriting commits unseen.");
+        return true;
+    }
 
     /// <summary>Disposes of something at the end of the run.</summary>
     public T Own<T>(T disposable)

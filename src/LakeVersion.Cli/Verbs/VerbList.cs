@@ -42,6 +42,7 @@ internal static class VerbList
         NameVerbs.Tag(),
         NameVerbs.Keep(),
         SettingsVerbs.Group(),
+        new DoctorVerb(),
         new CompletionVerb(),
     ];
 }
