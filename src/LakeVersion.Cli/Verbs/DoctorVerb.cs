@@ -22,7 +22,7 @@ internal sealed class DoctorVerb : Verb
 
     private readonly Option<BucketRole?> policy = new("--policy")
     {
-        Description = "Print the permissions of a role as a bucket policy instead: reader, writer or collector",
+        Description = "Print instead what a role must be allowed, as an IAM policy: reader, writer or collector",
         HelpName = "role",
     };
 
@@ -57,7 +57,7 @@ internal sealed class DoctorVerb : Verb
     {
         if (!StoreExamination.IsS3(place))
         {
-            throw LakeException.Invalid("Bucket policies are for s3:// locations; a folder has permissions of its file system.");
+            throw LakeException.Invalid("Policies are for s3:// locations; a folder has permissions of its file system.");
         }
 
         var (bucket, folder) = run.Providers().OfType<S3StoreProvider>().Single().OpenBucket(place);
@@ -75,7 +75,7 @@ internal sealed class DoctorVerb : Verb
 
         foreach (var times in found.Latency)
         {
-            table.Add("fine", $"{times.Request}-latency", $"{times.MedianMs:0.#} ms at the median, {times.LongestMs:0.#} ms at most, of 1 KiB.");
+            table.Add("fine", $"{times.Request}-latency", $"{times.MedianMs:0.#} ms at the median, {times.LongestMs:0.#} ms at most.");
         }
 
         table.Write(run.Out, run.Paint);
