@@ -1,6 +1,7 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta;
 using LakeVersion.History;
+using LakeVersion.Outside;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -20,11 +21,13 @@ public sealed class Lake : IAsyncDisposable
 {
     private readonly IObjectStore store;
 
-    private Lake(IObjectStore store, LakeStore lake, LakeOptions options)
+    private Lake(IObjectStore store, LakeStore lake, LakeOptions options, OutsideStores outside)
     {
         this.store = store;
         Store = lake;
         Options = options;
+        Outside = outside;
+        External = options.ExternalFor(store);
         Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy);
         Audit = new AuditReader(lake);
         Chains = new ChainVerifier(lake);
@@ -54,6 +57,10 @@ public sealed class Lake : IAsyncDisposable
 
     internal LakeOptions Options { get; }
 
+    internal OutsideStores Outside { get; }
+
+    internal ExternalAccess External { get; }
+
     internal DeltaContext Tables { get; }
 
     /// <summary>Makes a lake at a location, such as <c>./my-lake</c>, with its default branch.</summary>
@@ -62,19 +69,16 @@ public sealed class Lake : IAsyncDisposable
         string location, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return CreateAsync(options.OpenStore(location), options, defaultBranch, cancellationToken);
+        return CreateAsync(options.OpenStore(location), options, location, defaultBranch, cancellationToken);
     }
 
     /// <summary>Makes a lake in a store, with its default branch.</summary>
     /// <exception cref="LakeException">Conflict: a lake is there already.</exception>
-    public static async ValueTask<Lake> CreateAsync(
+    public static ValueTask<Lake> CreateAsync(
         IObjectStore store, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        options ??= new LakeOptions();
-        var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
-        var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(), creation, cancellationToken).ConfigureAwait(false);
-        return new Lake(store, lake, options);
+        return CreateAsync(store, options ?? new LakeOptions(), null, defaultBranch, cancellationToken);
     }
 
     /// <summary>Opens the lake at a location.</summary>
@@ -82,17 +86,16 @@ public sealed class Lake : IAsyncDisposable
     public static ValueTask<Lake> OpenAsync(string location, LakeOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return OpenAsync(options.OpenStore(location), options, cancellationToken);
+        return OpenAsync(options.OpenStore(location), options, location, cancellationToken);
     }
 
     /// <summary>Opens the lake in a store.</summary>
     /// <exception cref="LakeException">NotFound: no lake is there. Unsupported: a newer format.</exception>
-    public static async ValueTask<Lake> OpenAsync(
+    public static ValueTask<Lake> OpenAsync(
         IObjectStore store, LakeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        options ??= new LakeOptions();
-        return new Lake(store, await LakeStore.OpenAsync(store, options.ToStoreOptions(), cancellationToken).ConfigureAwait(false), options);
+        return OpenAsync(store, options ?? new LakeOptions(), null, cancellationToken);
     }
 
     /// <summary>A branch by name. Nothing is read yet.</summary>
@@ -157,4 +160,20 @@ public sealed class Lake : IAsyncDisposable
     public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 
     internal LogOptions Say(string? message = null) => new() { Author = Options.Author, Message = message };
+
+    private static async ValueTask<Lake> CreateAsync(
+        IObjectStore store, LakeOptions options, string? location, string defaultBranch, CancellationToken cancellationToken)
+    {
+        var outside = new OutsideStores(options.OpenProviders(), location);
+        var settings = options.ToStoreOptions(new OutsideContent(outside, options.ExternalFor(store)));
+        var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
+        return new Lake(store, await LakeStore.CreateAsync(store, settings, creation, cancellationToken).ConfigureAwait(false), options, outside);
+    }
+
+    private static async ValueTask<Lake> OpenAsync(IObjectStore store, LakeOptions options, string? location, CancellationToken cancellationToken)
+    {
+        var outside = new OutsideStores(options.OpenProviders(), location);
+        var settings = options.ToStoreOptions(new OutsideContent(outside, options.ExternalFor(store)));
+        return new Lake(store, await LakeStore.OpenAsync(store, settings, cancellationToken).ConfigureAwait(false), options, outside);
+    }
 }

@@ -1,3 +1,4 @@
+using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 using LakeVersion.Versioning;
@@ -11,6 +12,13 @@ public sealed record LakeOptions
 {
     /// <summary>Who opens store locations of other schemes than a local folder, such as <c>s3://</c>.</summary>
     public IReadOnlyList<IStoreProvider> Providers { get; init; } = [];
+
+    /// <summary>
+    /// Which places outside the lake its content may be read from. Null decides by where the lake is: a local folder's lake may name
+    /// files of this machine and what <see cref="Providers"/> open, any other the latter alone. Programs that open lakes of strangers
+    /// for others say <see cref="ExternalAccess.None"/> or <see cref="ExternalAccess.Only"/>.
+    /// </summary>
+    public ExternalAccess? External { get; init; }
 
     /// <summary>Who makes changes where a call does not say; asserted, not proven. Default: the user at this machine.</summary>
     public string Author { get; init; } = $"{Environment.UserName}@{Environment.MachineName}";
@@ -30,14 +38,19 @@ public sealed record LakeOptions
     /// <summary>Where messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    internal LakeStoreOptions ToStoreOptions() => new()
+    internal LakeStoreOptions ToStoreOptions(OutsideContent outside) => new()
     {
+        Outside = outside,
         Time = Time,
         Entropy = Entropy,
         Client = Client,
         LoggerFactory = LoggerFactory,
     };
 
-    internal IObjectStore OpenStore(string location) =>
-        new StoreProviders(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy }).Open(location);
+    internal IObjectStore OpenStore(string location) => OpenProviders().Open(location);
+
+    internal StoreProviders OpenProviders() => new(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy });
+
+    internal ExternalAccess ExternalFor(IObjectStore store) =>
+        External ?? (store is LocalFolderStore ? ExternalAccess.StoresAndFiles : ExternalAccess.Stores);
 }
