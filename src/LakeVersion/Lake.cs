@@ -21,12 +21,11 @@ public sealed class Lake : IAsyncDisposable
 {
     private readonly IObjectStore store;
 
-    private Lake(IObjectStore store, LakeStore lake, LakeOptions options, OutsideStores outside)
+    private Lake(IObjectStore store, LakeStore lake, LakeOptions options)
     {
         this.store = store;
         Store = lake;
         Options = options;
-        Outside = outside;
         External = options.ExternalFor(store);
         Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy);
         Audit = new AuditReader(lake);
@@ -57,8 +56,6 @@ public sealed class Lake : IAsyncDisposable
 
     internal LakeOptions Options { get; }
 
-    internal OutsideStores Outside { get; }
-
     internal ExternalAccess External { get; }
 
     internal DeltaContext Tables { get; }
@@ -69,16 +66,19 @@ public sealed class Lake : IAsyncDisposable
         string location, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return CreateAsync(options.OpenStore(location), options, location, defaultBranch, cancellationToken);
+        return CreateAsync(options.OpenStore(location), options with { Location = location }, defaultBranch, cancellationToken);
     }
 
     /// <summary>Makes a lake in a store, with its default branch.</summary>
     /// <exception cref="LakeException">Conflict: a lake is there already.</exception>
-    public static ValueTask<Lake> CreateAsync(
+    public static async ValueTask<Lake> CreateAsync(
         IObjectStore store, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return CreateAsync(store, options ?? new LakeOptions(), null, defaultBranch, cancellationToken);
+        options ??= new LakeOptions();
+        var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
+        var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(store), creation, cancellationToken).ConfigureAwait(false);
+        return new Lake(store, lake, options);
     }
 
     /// <summary>Opens the lake at a location.</summary>
@@ -86,16 +86,17 @@ public sealed class Lake : IAsyncDisposable
     public static ValueTask<Lake> OpenAsync(string location, LakeOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return OpenAsync(options.OpenStore(location), options, location, cancellationToken);
+        return OpenAsync(options.OpenStore(location), options with { Location = location }, cancellationToken);
     }
 
     /// <summary>Opens the lake in a store.</summary>
     /// <exception cref="LakeException">NotFound: no lake is there. Unsupported: a newer format.</exception>
-    public static ValueTask<Lake> OpenAsync(
+    public static async ValueTask<Lake> OpenAsync(
         IObjectStore store, LakeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return OpenAsync(store, options ?? new LakeOptions(), null, cancellationToken);
+        options ??= new LakeOptions();
+        return new Lake(store, await LakeStore.OpenAsync(store, options.ToStoreOptions(store), cancellationToken).ConfigureAwait(false), options);
     }
 
     /// <summary>A branch by name. Nothing is read yet.</summary>
@@ -160,20 +161,4 @@ public sealed class Lake : IAsyncDisposable
     public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 
     internal LogOptions Say(string? message = null) => new() { Author = Options.Author, Message = message };
-
-    private static async ValueTask<Lake> CreateAsync(
-        IObjectStore store, LakeOptions options, string? location, string defaultBranch, CancellationToken cancellationToken)
-    {
-        var outside = new OutsideStores(options.OpenProviders(), location);
-        var settings = options.ToStoreOptions(new OutsideContent(outside, options.ExternalFor(store)));
-        var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
-        return new Lake(store, await LakeStore.CreateAsync(store, settings, creation, cancellationToken).ConfigureAwait(false), options, outside);
-    }
-
-    private static async ValueTask<Lake> OpenAsync(IObjectStore store, LakeOptions options, string? location, CancellationToken cancellationToken)
-    {
-        var outside = new OutsideStores(options.OpenProviders(), location);
-        var settings = options.ToStoreOptions(new OutsideContent(outside, options.ExternalFor(store)));
-        return new Lake(store, await LakeStore.OpenAsync(store, settings, cancellationToken).ConfigureAwait(false), options, outside);
-    }
 }

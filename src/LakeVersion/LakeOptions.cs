@@ -20,6 +20,12 @@ public sealed record LakeOptions
     /// </summary>
     public ExternalAccess? External { get; init; }
 
+    /// <summary>
+    /// Where a store is that the caller opened itself; set by itself where a lake is opened by its location. What it says besides the
+    /// place, such as <c>?endpoint=…</c>, holds for places outside the lake of the same scheme. Null where unknown.
+    /// </summary>
+    public string? Location { get; init; }
+
     /// <summary>Who makes changes where a call does not say; asserted, not proven. Default: the user at this machine.</summary>
     public string Author { get; init; } = $"{Environment.UserName}@{Environment.MachineName}";
 
@@ -38,9 +44,9 @@ public sealed record LakeOptions
     /// <summary>Where messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    internal LakeStoreOptions ToStoreOptions(OutsideContent outside) => new()
+    internal LakeStoreOptions ToStoreOptions(IObjectStore store) => new()
     {
-        Outside = outside,
+        Outside = new OutsideContent(new OutsideStores(this), ExternalFor(store)),
         Time = Time,
         Entropy = Entropy,
         Client = Client,
@@ -52,5 +58,12 @@ public sealed record LakeOptions
     internal StoreProviders OpenProviders() => new(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy });
 
     internal ExternalAccess ExternalFor(IObjectStore store) =>
-        External ?? (store is LocalFolderStore ? ExternalAccess.StoresAndFiles : ExternalAccess.Stores);
+        External ?? (IsLocal(store) ? ExternalAccess.StoresAndFiles : ExternalAccess.Stores);
+
+    internal string QueryFor(string scheme) =>
+        Location is { } own && own.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) && own.IndexOf('?', StringComparison.Ordinal) is var query and >= 0
+            ? own[query..]
+            : "";
+
+    private bool IsLocal(IObjectStore store) => Location is { } own ? StoreLocation.Parse(own).Scheme is null : store is LocalFolderStore;
 }

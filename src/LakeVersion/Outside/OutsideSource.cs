@@ -24,6 +24,10 @@ public sealed class OutsideSource
     /// <summary>The place in words, without credentials or options.</summary>
     public string Name => scheme == OutsideUri.File ? OutsideStores.Rooted(path) : $"{scheme}://{authority}/{path}";
 
+    /// <summary>As <see cref="Name"/>, and of a pattern the folder that is searched.</summary>
+    internal string FolderName => pattern is null ? Name
+        : scheme == OutsideUri.File ? OutsideStores.Rooted(pattern.Folder) : $"{scheme}://{authority}/{pattern.Folder}";
+
     /// <summary>True where the location has stars, and so means any number of objects.</summary>
     public bool IsPattern => pattern is not null;
 
@@ -44,7 +48,7 @@ public sealed class OutsideSource
 
         var rest = parsed.Text[(scheme.Length + 3)..];
         var question = rest.IndexOf('?', StringComparison.Ordinal);
-        var query = question < 0 ? "" : rest[question..];
+        var query = question < 0 ? options.QueryFor(scheme) : rest[question..];
         var parts = (question < 0 ? rest : rest[..question]).Split('/', 2);
         if (parts[0].Length == 0 || parts[0].Contains('@', StringComparison.Ordinal))
         {
@@ -99,12 +103,6 @@ public sealed class OutsideSource
 
         return null;
     }
-
-    /// <summary>The URI of an object by its name below the folder.</summary>
-    internal string UriOf(string name) => Uri(FolderPath() + name);
-
-    /// <summary>The URI of a place, for rules alone; the root of a bucket or machine has none.</summary>
-    internal string FolderUri => $"{scheme}://{authority}/{OutsideUri.Encode(FolderPath())}";
 
     // Files are read in the folder that was named, whatever links lead there; links below it are refused.
     private (IObjectStore Store, string Prefix) Folder() =>

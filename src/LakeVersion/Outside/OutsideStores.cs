@@ -3,12 +3,11 @@ using LakeVersion.Storage;
 namespace LakeVersion.Outside;
 
 /// <summary>Opens the stores in which objects outside the lake are, each once.</summary>
-/// <param name="providers">Who opens what.</param>
-/// <param name="like">The lake's own location: its options, such as the endpoint, hold for other places of its scheme too. Null for none.</param>
-internal sealed class OutsideStores(StoreProviders providers, string? like)
+internal sealed class OutsideStores(LakeOptions options)
 {
     private const int MostOpen = 1000;
 
+    private readonly StoreProviders providers = options.OpenProviders();
     private readonly Lock gate = new();
     private readonly Dictionary<string, IObjectStore> open = new(StringComparer.Ordinal);
 
@@ -18,7 +17,7 @@ internal sealed class OutsideStores(StoreProviders providers, string? like)
     {
         if (uri.Scheme != OutsideUri.File)
         {
-            return (Open($"{uri.Scheme}://{uri.Authority}{QueryFor(uri.Scheme)}"), uri.Path);
+            return (Open($"{uri.Scheme}://{uri.Authority}{options.QueryFor(uri.Scheme)}"), uri.Path);
         }
 
         var path = uri.Path.Value;
@@ -47,9 +46,4 @@ internal sealed class OutsideStores(StoreProviders providers, string? like)
             return store;
         }
     }
-
-    private string QueryFor(string scheme) =>
-        like is not null && like.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) && like.IndexOf('?', StringComparison.Ordinal) is var query and >= 0
-            ? like[query..]
-            : "";
 }
