@@ -16,6 +16,8 @@ internal sealed class Invocation : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private LakeFileSettings? file;
     private Lake? lake;
+    private LakeOptions? lakeOptions;
+    private IReadOnlyList<IStoreProvider>? providers;
 
     public Invocation(LvContext context, ParseResult parse)
     {
@@ -38,6 +40,9 @@ internal sealed class Invocation : IAsyncDisposable
 
     private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
 
+    private IReadOnlyList<IStoreProvider> Providers =>
+        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
+
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parse.GetValue(argument)!;
@@ -58,8 +63,10 @@ internal sealed class Invocation : IAsyncDisposable
     {
         if (lake is null)
         {
-            var store = Store(LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings));
-            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, Options(author), cancellationToken));
+            var location = LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings);
+            var store = Store(location);
+            lakeOptions = Options(author) with { Location = location };
+            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, lakeOptions, cancellationToken));
         }
 
         return lake;
@@ -75,16 +82,20 @@ internal sealed class Invocation : IAsyncDisposable
     /// <summary>The store at a location.</summary>
     public IObjectStore Store(string location)
     {
-        var endpoint = Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
         var local = new LocalFolderOptions { TimeProvider = Context.Time, Entropy = Context.Entropy };
-        return new StoreProviders(StoreSchemes.For(endpoint), local).Open(location);
+        return new StoreProviders(Providers, local).Open(location);
     }
+
+    /// <summary>How sources of a command are opened: as the lake is, where it is of the same kind.</summary>
+    public LakeOptions SourceOptions() => lake is null ? Options(null) : lakeOptions!;
 
     /// <summary>How a lake is opened for this run.</summary>
     public LakeOptions Options(string? author) => new()
     {
         Author = Author(author),
         Client = "lv/0.1.0",
+        Providers = Providers,
+        External = ExternalText.Read(Context.Variable("LAKEVERSION_EXTERNAL")),
         Time = Context.Time,
         Entropy = Context.Entropy,
     };
