@@ -135,6 +135,26 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
     }
 
     [Fact]
+    public async Task An_adoption_follows_other_commits_and_of_two_at_one_path_one_is_refused()
+    {
+        await MakeTableAsync(2);
+        await using var lake = await Lake.CreateAsync(store, place.Options);
+        await using var slow = await lake.Branch("main").BeginAsync();
+        await using var late = await lake.Branch("main").BeginAsync();
+        await slow.AdoptAsync($"{place.Location}/t", "tables/t");
+        await late.AdoptAsync($"{place.Location}/t", "tables/t");
+        await using (var quick = await lake.Branch("main").BeginAsync())
+        {
+            await quick.Files.PutAsync("x", new MemoryStream([1]));
+            await quick.CommitAsync("quick");
+        }
+
+        await slow.CommitAsync("slow");
+        await Assert.ThrowsAsync<ConflictException>(() => late.CommitAsync("late").AsTask());
+        Assert.Equal([0, 1], await DaysAsync(lake, "main"));
+    }
+
+    [Fact]
     public async Task Only_files_that_a_version_names_are_registered()
     {
         await MakeTableAsync(2);
