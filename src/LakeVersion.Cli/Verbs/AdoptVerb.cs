@@ -30,8 +30,7 @@ internal sealed class AdoptVerb : Verb
     public AdoptVerb()
         : base(
             "adopt",
-            "Make existing objects files or a table of the lake, in one commit, without copying them. They stay where they are and are never deleted by the lake; "
-                + "a read fails where an object changed since. A Delta table keeps its versions.",
+            "Make objects files or a table of the lake where they are, in one commit. A Delta table keeps its versions.",
             "lv adopt s3://raw/sensors/2026 sensors/2026 -m \"Sensors of 2026\"",
             "lv adopt s3://warehouse/orders tables/orders --dry-run",
             "lv adopt 's3://raw/drop/**/*.parquet' drop --hash",

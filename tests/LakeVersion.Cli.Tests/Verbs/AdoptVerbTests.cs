@@ -30,6 +30,7 @@ public sealed class AdoptVerbTests
     {
         using var lake = await CliLake.CreateAsync();
         lake.Write("drop/a.csv", "id\n1\n");
+        await lake.PutAsync("first", "x");
         var head = await lake.HeadAsync();
         var json = (await lake.RunAsync("adopt", "drop", "raw", "--hash", "--dry-run", "--json")).Done().Json();
         Assert.Equal("dryRun", json.GetProperty("status").GetString());
