@@ -7,7 +7,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task A_folder_is_registered_where_it_is_and_read_like_any_other()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.csv", "id\n1\n");
         lake.Write("drop/sub/b c.txt", "odd");
         var text = (await lake.RunAsync("adopt", "drop", "raw", "-m", "Take in")).Done();
@@ -28,7 +28,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task A_dry_run_shows_what_would_be_and_registers_nothing()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.csv", "id\n1\n");
         await lake.PutAsync("first", "x");
         var head = await lake.HeadAsync();
@@ -41,7 +41,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task Adopting_again_is_unchanged_and_a_change_is_told_until_it_is_replaced()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.csv", "id\n1\n");
         (await lake.RunAsync("adopt", "drop", "raw")).Done();
         Assert.Equal("unchanged", (await lake.RunAsync("adopt", "drop", "raw", "--json")).Done().Json().GetProperty("status").GetString());
@@ -58,7 +58,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task A_table_is_adopted_with_its_versions()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("a.csv", "id\n1\n");
         (await lake.RunAsync("import", "a.csv", "--into", "a")).Done();
         (await lake.RunAsync("table", "export", "a", "outside/a")).Done();
@@ -73,7 +73,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task What_is_copied_stays_and_what_is_hashed_is_in_the_manifest()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.txt", "one");
         (await lake.RunAsync("adopt", "drop", "hashed", "--hash")).Done();
         (await lake.RunAsync("adopt", "drop", "copied", "--copy")).Done();
@@ -88,7 +88,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task The_environment_says_what_is_read_from_outside()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await CliLake.CreateAsync(isLocal: true);
         lake.Write("drop/a.txt", "one");
         (await lake.RunAsync("adopt", "drop", "raw")).Done();
         lake.Environment["LAKEVERSION_EXTERNAL"] = "none";
@@ -102,7 +102,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task A_place_that_nobody_opens_or_that_holds_a_password_is_refused_without_repeating_it()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         foreach (var location in new[] { "gopher://me:hunter2@host/x", "gopher://host/x?token=hunter2" })
         {
             foreach (var arguments in new string[][] { ["adopt", location, "x"], ["put", location, "x"], ["import", location, "--into", "x", "--format", "csv"] })
@@ -117,7 +117,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task Put_takes_places_and_patterns_of_stores()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.csv", "a");
         lake.Write("drop/sub/b.csv", "b");
         lake.Write("drop/c.txt", "c");
@@ -138,7 +138,7 @@ public sealed class AdoptVerbTests
     [Fact]
     public async Task Import_takes_places_and_patterns_of_stores()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await TrustingAsync();
         lake.Write("drop/a.csv", "id\n1\n");
         lake.Write("drop/b.csv", "id\n2\n");
         lake.Write("drop/c.txt", "no");
@@ -149,5 +149,13 @@ public sealed class AdoptVerbTests
         (await lake.RunAsync("import", $"file://{lake.Work}/parquet/*.parquet", "--into", "p")).Done();
         Assert.Equal("id\r\n1\r\n2\r\n", (await lake.RunAsync("table", "read", "p")).Done().Out);
         Assert.Contains("*.json", (await lake.RunAsync("import", drop + "/*.json", "--into", "j")).Ended(3).Error);
+    }
+
+    // A lake that is not in a local folder would name no files by default.
+    private static async Task<CliLake> TrustingAsync()
+    {
+        var lake = await CliLake.CreateAsync();
+        lake.Environment["LAKEVERSION_EXTERNAL"] = "file:///";
+        return lake;
     }
 }

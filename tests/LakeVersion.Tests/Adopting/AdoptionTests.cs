@@ -1,5 +1,6 @@
 using LakeVersion.Adopting;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests.Adopting;
@@ -8,6 +9,14 @@ public sealed class FolderAdoptionTests : AdoptionTests
 {
     public FolderAdoptionTests()
         : base(new FolderPlace())
+    {
+    }
+}
+
+public sealed class S3AdoptionTests : AdoptionTests
+{
+    public S3AdoptionTests()
+        : base(new S3Place())
     {
     }
 }
@@ -25,7 +34,7 @@ public abstract class AdoptionTests(SourcePlace place) : IDisposable
 {
     private static readonly byte[] Large = LargeContent();
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     public void Dispose()
     {

@@ -6,6 +6,7 @@ using LakeVersion.Parquet;
 using LakeVersion.Rows.Output;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests.Adopting;
@@ -14,6 +15,14 @@ public sealed class FolderTableAdoptionTests : TableAdoptionTests
 {
     public FolderTableAdoptionTests()
         : base(new FolderPlace())
+    {
+    }
+}
+
+public sealed class S3TableAdoptionTests : TableAdoptionTests
+{
+    public S3TableAdoptionTests()
+        : base(new S3Place())
     {
     }
 }
@@ -31,7 +40,7 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
 {
     private static readonly DeltaContext Context = new(ParquetEngines.Default, TimeProvider.System, SystemEntropy.Instance);
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     public void Dispose()
     {
