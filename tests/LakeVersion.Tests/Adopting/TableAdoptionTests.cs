@@ -126,6 +126,24 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
     }
 
     [Fact]
+    public async Task A_data_file_that_changed_or_went_since_is_named_and_other_versions_are_read()
+    {
+        var table = await MakeTableAsync(2);
+        var first = (await table.SnapshotAsync(0)).Files[0];
+        var second = (await table.SnapshotAsync(1)).Files.Single(file => file.Path != first.Path);
+        await using var lake = await Lake.CreateAsync(store, place.Options);
+        await AdoptAsync(lake);
+        await place.PutAsync("t/" + second.Path, new byte[second.Size]);
+        var e = await FailsAsync(LakeErrorKind.Corrupt, () => DaysAsync(lake, "main"));
+        Assert.Contains($"{place.Uri}/t/{second.Path}", e.Message, StringComparison.Ordinal);
+        Assert.Contains("changed since", e.Message, StringComparison.Ordinal);
+        await place.DeleteAsync("t/" + second.Path);
+        e = await FailsAsync(LakeErrorKind.Corrupt, () => DaysAsync(lake, "main"));
+        Assert.Contains("no longer there", e.Message, StringComparison.Ordinal);
+        Assert.Equal([0], await Weather.DaysAsync((await (await lake.AtAsync("main")).Table("tables/t").OpenAsync(version: 0)).ReadAsync()));
+    }
+
+    [Fact]
     public async Task Appends_to_an_adopted_table_rebase_like_any_others()
     {
         await MakeTableAsync(2);

@@ -3,6 +3,7 @@ using CsCheck;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Trees;
 using LakeVersion.Versioning.Tests.Trees;
 
 namespace LakeVersion.Versioning.Tests.Content;
