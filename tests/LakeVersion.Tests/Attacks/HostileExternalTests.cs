@@ -79,6 +79,7 @@ public sealed class HostileExternalTests : IDisposable
         await PlantAsync(store, uri, "1");
         await using var lake = await Lake.OpenAsync(store, new LakeOptions { Providers = [provider], External = ExternalAccess.StoresAndFiles });
         var e = await ReadAsync(lake, LakeErrorKind.Corrupt);
+        Assert.Contains("no plain URI", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", e.Message, StringComparison.Ordinal);
         Assert.Empty(provider.Opened);
     }
