@@ -48,7 +48,7 @@ internal sealed class DoctorVerb : Verb
             return ExitCode.Done;
         }
 
-        var shape = await StoreExamination.RunAsync(place, run.Providers(), run.Context, run.Get(readOnly), cancellationToken);
+        var shape = await StoreExamination.RunAsync(place, run.Providers, run.Context, run.Get(readOnly), cancellationToken);
         run.Show(shape, LvJson.Default.DoctorShape, found => Write(run, found));
         return shape.Fit ? ExitCode.Done : ExitCode.No;
     }
@@ -60,7 +60,7 @@ internal sealed class DoctorVerb : Verb
             throw LakeException.Invalid("Policies are for s3:// locations; a folder has permissions of its file system.");
         }
 
-        var (bucket, folder) = run.Providers().OfType<S3StoreProvider>().Single().OpenBucket(place);
+        var (bucket, folder) = run.Providers.OfType<S3StoreProvider>().Single().OpenBucket(place);
         run.Out.WriteLine(BucketPolicy.For(bucket.Name["s3://".Length..], folder?.Value, role));
     }
 

@@ -16,6 +16,7 @@ internal sealed class Invocation : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private LakeFileSettings? file;
     private Lake? lake;
+    private LakeOptions? lakeOptions;
     private IReadOnlyList<IStoreProvider>? providers;
 
     public Invocation(LvContext context, ParseResult parse)
@@ -36,6 +37,10 @@ internal sealed class Invocation : IAsyncDisposable
 
     /// <summary>Where text answers go.</summary>
     public TextWriter Out => Context.Out;
+
+    /// <summary>Who opens other stores than folders; the same at each call.</summary>
+    public IReadOnlyList<IStoreProvider> Providers =>
+        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
 
     private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
 
@@ -59,8 +64,10 @@ internal sealed class Invocation : IAsyncDisposable
     {
         if (lake is null)
         {
-            var store = Store(Place(null));
-            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, Options(author), cancellationToken));
+            var location = Place(null);
+            var store = Store(location);
+            lakeOptions = Options(author) with { Location = location };
+            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, lakeOptions, cancellationToken));
         }
 
         return lake;
@@ -78,22 +85,23 @@ internal sealed class Invocation : IAsyncDisposable
         ? LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings)
         : LakeLocation.Resolve(named, Context.CurrentDirectory);
 
-    /// <summary>Who opens other stores than folders; the same at each call.</summary>
-    public IReadOnlyList<IStoreProvider> Providers() =>
-        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
-
     /// <summary>The store at a location.</summary>
     public IObjectStore Store(string location)
     {
         var local = new LocalFolderOptions { TimeProvider = Context.Time, Entropy = Context.Entropy };
-        return new StoreProviders(Providers(), local).Open(location);
+        return new StoreProviders(Providers, local).Open(location);
     }
+
+    /// <summary>How sources of a command are opened: as the lake is, where it is of the same kind.</summary>
+    public LakeOptions SourceOptions() => lake is null ? Options(null) : lakeOptions!;
 
     /// <summary>How a lake is opened for this run.</summary>
     public LakeOptions Options(string? author) => new()
     {
         Author = Author(author),
         Client = "lv/0.1.0",
+        Providers = Providers,
+        External = ExternalText.Read(Context.Variable("LAKEVERSION_EXTERNAL")),
         Time = Context.Time,
         Entropy = Context.Entropy,
         UnsafeSingleWriter = IsSingleWriter(),

@@ -27,6 +27,7 @@ internal static class VerbList
         new ShowVerb(),
         new DiffVerb(),
         new ImportVerb(),
+        new AdoptVerb(),
         TableVerbs.Group(),
         new BeginVerb(),
         new CommitVerb(),
