@@ -111,25 +111,18 @@ public sealed class StoreProbe
 
     private async Task<ProbeFinding[]> ListAsync(string root, CancellationToken cancellationToken)
     {
-        var all = await NamesAsync(new ListRequest { Prefix = root + "list/" }, cancellationToken).ConfigureAwait(false);
+        var all = new ListRequest { Prefix = root + "list/" };
         var expected = ListedNames.Select(name => root + name).Order(Utf8Order.Comparer).ToList();
-        var part = await NamesAsync(
-            new ListRequest { Prefix = root + "list/", StartAfter = expected[1], Limit = 2 }, cancellationToken).ConfigureAwait(false);
+        var part = all with { StartAfter = expected[1], Limit = 2 };
         return
         [
-            Listing(ProbeRule.ListingIsSorted, expected, all, "a listing shows what was just written, sorted"),
-            Listing(ProbeRule.ListingTakesLimits, expected[2..4], part, "start-after and limits are kept"),
+            await ListingAsync(ProbeRule.ListingIsSorted, all, expected, "a listing shows what was just written, sorted", cancellationToken).ConfigureAwait(false),
+            await ListingAsync(ProbeRule.ListingTakesLimits, part, expected[2..4], "start-after and limits are kept", cancellationToken).ConfigureAwait(false),
         ];
     }
 
-    private static ProbeFinding Listing(ProbeRule rule, IEnumerable<string> expected, IReadOnlyCollection<string> found, string well) =>
-        expected.SequenceEqual(found)
-            ? new ProbeFinding(rule, true, well)
-            : new ProbeFinding(rule, false, $"expected was [{Short(expected)}], listed was [{Short(found)}]");
-
-    private static string Short(IEnumerable<string> names) => string.Join(", ", names.Select(static name => name[(name.IndexOf("list/", StringComparison.Ordinal) + 5)..]));
-
-    private async Task<List<string>> NamesAsync(ListRequest request, CancellationToken cancellationToken)
+    private async Task<ProbeFinding> ListingAsync(
+        ProbeRule rule, ListRequest request, IReadOnlyList<string> expected, string well, CancellationToken cancellationToken)
     {
         var names = new List<string>();
         try
@@ -141,11 +134,17 @@ public sealed class StoreProbe
         }
         catch (LakeException exception) when (exception.Kind == LakeErrorKind.Unsupported)
         {
-            // A store that refuses its server's listing has found the same as this probe would.
+            // A store that checks its server's listing has found out already.
+            return new ProbeFinding(rule, false, exception.Message.TrimEnd('.'));
         }
 
-        return names;
+        return expected.SequenceEqual(names)
+            ? new ProbeFinding(rule, true, well)
+            : new ProbeFinding(rule, false, $"a listing should be sorted and show [{Short(expected)}], and it shows [{Short(names)}]");
     }
+
+    private static string Short(IEnumerable<string> names) =>
+        string.Join(", ", names.Select(static name => name[(name.IndexOf("list/", StringComparison.Ordinal) + 5)..]));
 
     private async Task<ProbeFinding> RangeAsync(StoreKey key, CancellationToken cancellationToken)
     {

@@ -13,8 +13,7 @@ public sealed class DoctorVerbTests
         var found = (await lake.RunAsync("doctor")).Done();
         Assert.Contains("fine  one-creator-wins", found.Out, StringComparison.Ordinal);
         Assert.EndsWith("Fit for a lake.\n", found.Out, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(lake.Location, ".lakeversion-probe")));
-        (await lake.RunAsync("put", "--help")).Done();
+        Assert.Empty(await lake.StoredAsync(".lakeversion-probe/"));
     }
 
     [Fact]

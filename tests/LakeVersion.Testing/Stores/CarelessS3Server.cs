@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -9,7 +10,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Testing.Stores;
 
 /// <summary>A server on loopback that speaks as much S3 as a lake needs and ignores conditions, as some real ones do.</summary>
-/// <remarks>One bucket, objects in memory, any signature taken. Listings fold no folders and come in one page.</remarks>
+/// <remarks>One bucket, objects in memory, any signature taken. Listings come in one page.</remarks>
 public sealed class CarelessS3Server : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, byte[]> objects = new(StringComparer.Ordinal);
@@ -75,7 +76,7 @@ public sealed class CarelessS3Server : IAsyncDisposable
         var content = (context.Request.HttpMethod, key) switch
         {
             ("PUT", _) => Put(context, key, body.ToArray()),
-            ("GET", "") => List(context.Request.QueryString["prefix"] ?? "", context.Request.QueryString["start-after"], context.Request.QueryString["max-keys"]),
+            ("GET", "") => List(context.Request.QueryString),
             ("GET", _) => Get(context, key),
             ("HEAD", _) => Head(context, key),
             ("DELETE", _) => Delete(context, key),
@@ -151,16 +152,22 @@ public sealed class CarelessS3Server : IAsyncDisposable
         return "<DeleteResult/>"u8.ToArray();
     }
 
-    private byte[] List(string prefix, string? startAfter, string? limit)
+    private byte[] List(NameValueCollection request)
     {
-        var names = objects.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        var (prefix, start) = (request["prefix"] ?? "", request["start-after"]);
+        var items = objects.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => request["delimiter"] is { } slash && name.IndexOf(slash, prefix.Length, StringComparison.Ordinal) is var at and >= 0 ? name[..(at + 1)] : name)
+            .Distinct()
             .Order(SortsByLetters ? StringComparer.OrdinalIgnoreCase : Utf8Order.Comparer)
-            .Where(name => startAfter is null || Utf8Order.Compare(name, startAfter) > 0)
-            .Take(limit is null ? 1000 : int.Parse(limit, CultureInfo.InvariantCulture));
-        var items = names.Select(name =>
-            $"<Contents><Key>{SecurityElement.Escape(name)}</Key><LastModified>1970-01-01T00:00:00.000Z</LastModified><Size>{objects[name].Length}</Size></Contents>");
+            .Where(name => start is null || Utf8Order.Compare(name, start) > 0)
+            .Take(request["max-keys"] is { } limit ? int.Parse(limit, CultureInfo.InvariantCulture) : 1000)
+            .Select(Item);
         return Encoding.UTF8.GetBytes($"<ListBucketResult><IsTruncated>false</IsTruncated>{string.Concat(items)}</ListBucketResult>");
     }
+
+    private string Item(string name) => name.EndsWith('/')
+        ? $"<CommonPrefixes><Prefix>{SecurityElement.Escape(name)}</Prefix></CommonPrefixes>"
+        : $"<Contents><Key>{SecurityElement.Escape(name)}</Key><LastModified>1970-01-01T00:00:00.000Z</LastModified><Size>{objects[name].Length}</Size></Contents>";
 
     private static string Tag(byte[] content) => $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))[..20]}-1\"";
 }
