@@ -97,7 +97,7 @@ public sealed class TableVerbTests
         var folder = new LocalFolderStore(Path.Combine(lake.Work, "out"));
         var table = await DeltaTable.OpenAsync(folder, new DeltaContext(ParquetEngines.Default, TimeProvider.System, SystemEntropy.Instance));
         var exported = await table.SnapshotAsync();
-        await using var opened = await Lake.OpenAsync(lake.Environment["LAKEVERSION_LAKE"]);
+        await using var opened = await Lake.OpenAsync(lake.Store);
         var at = await opened.AtAsync("main");
         var source = await at.Table("sales/t").OpenAsync();
         Assert.Equal((0L, source.Metadata.SchemaString), (exported.Version, exported.Metadata.SchemaString));
