@@ -44,15 +44,24 @@ internal sealed class WorkerProcess : IDisposable
         return (process.ExitCode, errors);
     }
 
+    /// <summary>The numbers acknowledged so far, in their order.</summary>
+    public IReadOnlyList<int> Acknowledged
+    {
+        get
+        {
+            lock (acknowledged)
+            {
+                return [.. acknowledged];
+            }
+        }
+    }
+
     /// <summary>Ends the process at once, as by SIGKILL, and returns the numbers that it acknowledged.</summary>
     public async Task<IReadOnlyList<int>> KillAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
-        lock (acknowledged)
-        {
-            return [.. acknowledged];
-        }
+        return Acknowledged;
     }
 
     public void Dispose()
