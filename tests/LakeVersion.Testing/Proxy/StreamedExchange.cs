@@ -83,7 +83,11 @@ internal sealed class StreamedExchange(ProxyContext context, HttpPeer client, Ht
 
     private async Task<bool> EndsInTimeAsync(Task sending, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(50), context.Options.Time, cancellationToken));
+        if (!sending.IsCompleted)
+        {
+            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(50), context.Options.Time, cancellationToken));
+        }
+
         return sending.IsCompletedSuccessfully;
     }
 
