@@ -9,7 +9,7 @@ namespace LakeVersion.Storage;
 /// is absent is never kept. 4. What this process puts or creates is kept in memory if it is small and the outcome is
 /// certain. 5. A put over, or delete of, an object drops what this process keeps of it, in memory and on disk; what other
 /// processes keep in memory they do not learn to drop.</para>
-/// <para>Existence, sizes, listings and the time always come from the store.</para>
+/// <para>Existence, sizes, versions, listings and the time always come from the store.</para>
 /// </remarks>
 public sealed class CachingStore : IObjectStore
 {
@@ -61,6 +61,11 @@ public sealed class CachingStore : IObjectStore
             ? new ValueTask<ReadOnlyMemory<byte>?>(ByteRange.Of(whole.Value, offset, length))
             : ReadAsync(new CachePlace(key, offset, length), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        inner.GetRangeAsync(key, version, offset, length, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>

@@ -60,6 +60,16 @@ public sealed class CountingStore(IObjectStore inner) : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref ranges);
+        var range = await inner.GetRangeAsync(key, version, offset, length, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref bytesDown, range.Content.Length);
+        return range;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref stats);

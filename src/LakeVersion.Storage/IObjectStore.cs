@@ -23,7 +23,17 @@ public interface IObjectStore
     ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken = default);
 
-    /// <summary>Size and time of an object without its bytes, or null where there is none.</summary>
+    /// <summary>A range of an object, in bytes, as long as the object is the version that the caller means.</summary>
+    /// <remarks>
+    /// The version is checked against the very content that the bytes come from, not before or after. Where the version
+    /// has an id, the store reads that version even if a later one replaced it.
+    /// </remarks>
+    /// <exception cref="LakeException">Unsupported: the store tells no versions, as this default does.</exception>
+    ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        throw LakeException.Unsupported($"'{Name}' tells no versions of its objects, so '{key}' cannot be read at one.");
+
+    /// <summary>Size, time and version of an object without its bytes, or null where there is none.</summary>
     ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default);
 
     /// <summary>Stores an object, replacing any that has the key.</summary>

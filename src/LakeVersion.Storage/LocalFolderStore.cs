@@ -11,6 +11,10 @@ namespace LakeVersion.Storage;
 /// <para>A key may not be both an object and a folder of others here: such a put is Invalid. Links below the root are
 /// refused, wherever they lead. Names that are no <see cref="StoreKey"/> are invisible. Folders stay when their last
 /// object is deleted, and nobody else may remove them while a lake is in use.</para>
+/// <para>A file's tag is made of its length, its time of modification (in steps of 100 ns, or what the file system keeps) and,
+/// on Linux, its file number: a replaced file is another even with length and time set as before. A file overwritten in place
+/// within one tick of the file system's clock (milliseconds), or with its time set back, is not told from the one before;
+/// a file copied or restored elsewhere and back is another.</para>
 /// <para>A create whose folder could not be flushed is <see cref="CreateResult.Unknown"/>: others see the object, but
 /// a crash may take it until <see cref="SettleAsync"/> succeeds. A plain put fails then, and may be visible.</para>
 /// </remarks>
@@ -63,6 +67,16 @@ public sealed class LocalFolderStore : IObjectStore
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         paths.Check(key);
         return await Task.Run(() => reader.Read(key, offset, length, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        paths.Check(key);
+        return await Task.Run(() => reader.Read(key, version, offset, length, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace LakeVersion.Storage;
 
 /// <summary>Objects in the memory of this process; nothing of them outlives it.</summary>
-/// <remarks>The state is one immutable set that writers replace. A listing shows the store as it was when the listing began.</remarks>
+/// <remarks>The state is one immutable set that writers replace. Every write has a tag of its own, whatever its content. A listing shows the store as it was when the listing began.</remarks>
 public sealed class MemoryStore : IObjectStore
 {
     private readonly TimeProvider timeProvider;
     private readonly Lock writing = new();
+    private long writes;
     private volatile ImmutableSortedSet<Stored> objects = ImmutableSortedSet.Create<Stored>(StoredOrder.Instance);
 
     /// <summary>Creates an empty store.</summary>
@@ -40,6 +42,23 @@ public sealed class MemoryStore : IObjectStore
 
         // A bare null here would be an empty array, and so an empty object.
         return new(Find(key) is { } found ? ByteRange.Of(found.Content, offset, length) : default(ReadOnlyMemory<byte>?));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Find(key) is not { } found)
+        {
+            return new(new VersionedRange(VersionedResult.Missing, default));
+        }
+
+        return new(found.Info.Version == version
+            ? new VersionedRange(VersionedResult.Same, ByteRange.Of(found.Content, offset, length))
+            : new VersionedRange(VersionedResult.Changed, default));
     }
 
     /// <inheritdoc/>
@@ -123,7 +142,7 @@ public sealed class MemoryStore : IObjectStore
 
     private bool Store(StoreKey key, ReadOnlyMemory<byte> content, bool replace)
     {
-        var stored = new Stored(Checked(key), content, new ObjectInfo(content.Length, timeProvider.GetUtcNow()));
+        var stored = new Stored(Checked(key), content, new ObjectInfo(content.Length, timeProvider.GetUtcNow(), NextVersion()));
         lock (writing)
         {
             var exists = objects.Contains(stored);
@@ -136,6 +155,8 @@ public sealed class MemoryStore : IObjectStore
             return true;
         }
     }
+
+    private ObjectVersion NextVersion() => new(Interlocked.Increment(ref writes).ToString(CultureInfo.InvariantCulture));
 
     private Stored? Find(StoreKey key) => objects.TryGetValue(Stored.Probe(Checked(key)), out var found) ? found : null;
 

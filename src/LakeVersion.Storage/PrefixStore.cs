@@ -32,6 +32,11 @@ public sealed class PrefixStore : IObjectStore
         inner.GetRangeAsync(Whole(key), offset, length, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        inner.GetRangeAsync(Whole(key), version, offset, length, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         inner.StatAsync(Whole(key), cancellationToken);
 

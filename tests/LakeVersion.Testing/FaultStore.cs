@@ -69,6 +69,13 @@ public sealed class FaultStore(IObjectStore inner) : IObjectStore
         RunAsync($"get-range {key} {offset} {length}", () => inner.GetRangeAsync(key, offset, length, cancellationToken));
 
     /// <inheritdoc/>
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            $"get-range {key}@{version.ETag} {offset} {length}",
+            () => inner.GetRangeAsync(key, version, offset, length, cancellationToken));
+
+    /// <inheritdoc/>
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         RunAsync($"stat {key}", () => inner.StatAsync(key, cancellationToken));
 

@@ -72,7 +72,7 @@ public sealed class RecordingFileLayer : IFileLayer
     FileStat? IFileLayer.Stat(string path) => Look(() => Find(path) switch
     {
         VolatileFolder => new FileStat(FileKind.Folder, 0, default),
-        VolatileFile file => new FileStat(FileKind.File, file.Seen.Length, file.Modified),
+        VolatileFile file => new FileStat(FileKind.File, file.Seen.Length, file.Modified, file.Number),
         _ => (FileStat?)null,
     });
 
@@ -83,7 +83,7 @@ public sealed class RecordingFileLayer : IFileLayer
         .ToList());
 
     /// <inheritdoc/>
-    IFileReader IFileLayer.OpenRead(string path) => Look(() => new Reader(FileAt(path).Seen));
+    IFileReader IFileLayer.OpenRead(string path) => Look(() => new Reader(FileAt(path)));
 
     /// <inheritdoc/>
     IFileWriter IFileLayer.CreateFile(string path) => Change($"create-file {path}", () =>
@@ -209,9 +209,13 @@ public sealed class RecordingFileLayer : IFileLayer
 
     private static string[] Segments(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
 
-    private sealed class Reader(byte[] content) : IFileReader
+    private sealed class Reader(VolatileFile file) : IFileReader
     {
+        private readonly byte[] content = file.Seen;
+
         public long SizeBytes => content.Length;
+
+        public FileStat Stat() => new(FileKind.File, content.Length, file.Modified, file.Number);
 
         public int Read(long offset, Span<byte> destination)
         {

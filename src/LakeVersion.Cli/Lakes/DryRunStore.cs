@@ -20,6 +20,10 @@ internal sealed class DryRunStore(IObjectStore inner, TimeProvider time) : IObje
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default) =>
         await (await HolderAsync(key, cancellationToken)).GetRangeAsync(key, offset, length, cancellationToken);
 
+    public async ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        await (await HolderAsync(key, cancellationToken)).GetRangeAsync(key, version, offset, length, cancellationToken);
+
     public async ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         await written.StatAsync(key, cancellationToken) ?? await inner.StatAsync(key, cancellationToken);
 

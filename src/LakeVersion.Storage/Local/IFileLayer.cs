@@ -48,6 +48,9 @@ internal interface IFileReader : IDisposable
     /// <summary>The length in bytes.</summary>
     long SizeBytes { get; }
 
+    /// <summary>The open file as it stands now, whatever has its name by now.</summary>
+    FileStat Stat();
+
     /// <summary>Reads some bytes; zero only at the end.</summary>
     int Read(long offset, Span<byte> destination);
 }

@@ -86,7 +86,7 @@ internal sealed class LocalListing(IFileLayer layer, LocalPaths paths, LocalFold
 
         return Stat(name) switch
         {
-            { Kind: FileKind.File } file => new ListItem(name, new ObjectInfo(file.SizeBytes, file.Modified)),
+            { Kind: FileKind.File } file => new ListItem(name, file.Info),
             _ => null,
         };
     }

@@ -26,7 +26,39 @@ internal sealed class LocalReader(IFileLayer layer, LocalPaths paths, LocalFolde
         }
     }
 
-    /// <summary>Size and time of an object, or null.</summary>
+    /// <summary>Reads a range of one version of an object.</summary>
+    /// <remarks>An open file stays the same file; its state is compared before and after, so a write meanwhile shows.</remarks>
+    public VersionedRange Read(StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Stat(key) is null)
+            {
+                return new VersionedRange(VersionedResult.Missing, default);
+            }
+
+            using var reader = layer.OpenRead(paths.Of(key.Value));
+            if (reader.Stat().Version != version)
+            {
+                return new VersionedRange(VersionedResult.Changed, default);
+            }
+
+            var content = Read(reader, key, offset, length, cancellationToken);
+            return reader.Stat().Version == version
+                ? new VersionedRange(VersionedResult.Same, content)
+                : new VersionedRange(VersionedResult.Changed, default);
+        }
+        catch (Exception e) when (LocalFaults.IsMissing(e))
+        {
+            return new VersionedRange(VersionedResult.Missing, default);
+        }
+        catch (Exception e) when (LocalFaults.IsFileFault(e))
+        {
+            throw LocalFaults.Translate(e, "read", key.Value, paths.Root);
+        }
+    }
+
+    /// <summary>Size, time and version of an object, or null.</summary>
     public ObjectInfo? Describe(StoreKey key)
     {
         try
@@ -65,7 +97,7 @@ internal sealed class LocalReader(IFileLayer layer, LocalPaths paths, LocalFolde
 
         return layer.Stat(paths.Of(key.Value)) switch
         {
-            { Kind: FileKind.File } file => new ObjectInfo(file.SizeBytes, file.Modified),
+            { Kind: FileKind.File } file => file.Info,
             { Kind: FileKind.Link } => throw LocalFaults.Link(key.Value, paths.Root),
             _ => null,
         };

@@ -37,7 +37,7 @@ internal sealed class SystemFileLayer : IFileLayer
 
         return (attributes & FileAttributes.Directory) != 0
             ? new FileStat(FileKind.Folder, 0, default)
-            : new FileStat(FileKind.File, info.Length, new DateTimeOffset(info.LastWriteTimeUtc));
+            : new FileStat(FileKind.File, info.Length, new DateTimeOffset(info.LastWriteTimeUtc), FileNumber.Of(path));
     }
 
     /// <inheritdoc/>
@@ -95,6 +95,9 @@ internal sealed class SystemFileLayer : IFileLayer
     private sealed class Reader(SafeFileHandle handle) : IFileReader
     {
         public long SizeBytes => RandomAccess.GetLength(handle);
+
+        public FileStat Stat() => new(
+            FileKind.File, SizeBytes, new DateTimeOffset(File.GetLastWriteTimeUtc(handle)), FileNumber.Of(handle));
 
         public int Read(long offset, Span<byte> destination) => RandomAccess.Read(handle, destination, offset);
 

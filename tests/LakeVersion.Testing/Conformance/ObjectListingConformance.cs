@@ -92,14 +92,14 @@ public abstract class ObjectListingConformance : StoreTest
     }
 
     [Fact]
-    public async Task Items_tell_folders_from_objects_and_give_an_objects_size_and_time()
+    public async Task Items_tell_folders_from_objects_and_give_an_objects_size_time_and_tag()
     {
         var store = await OpenAsync();
         await FillAsync(store, "a/b", "cc");
         var items = await store.ListAsync(new ListRequest { Folders = true }).ToListAsync();
         Assert.True(items[0].IsFolder);
         Assert.False(items[1].IsFolder);
-        Assert.Equal(await store.StatAsync(Key("cc")), items[1].Info);
+        Assert.Equal(WithoutVersionId(await store.StatAsync(Key("cc"))), WithoutVersionId(items[1].Info));
     }
 
     [Fact]
@@ -155,4 +155,8 @@ public abstract class ObjectListingConformance : StoreTest
             }
         });
     }
+
+    // Listings of object storage do not tell version ids.
+    private static ObjectInfo? WithoutVersionId(ObjectInfo? info) =>
+        info is { Version: { } version } known ? known with { Version = version with { VersionId = null } } : info;
 }

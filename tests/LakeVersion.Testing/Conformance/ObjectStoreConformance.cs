@@ -3,7 +3,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Testing.Conformance;
 
 /// <summary>What every store must do. A test project inherits it once a store, and gives it a store.</summary>
-public abstract class ObjectStoreConformance : ObjectListingConformance
+public abstract class ObjectStoreConformance : ObjectVersionConformance
 {
     private const int Racers = 32;
 

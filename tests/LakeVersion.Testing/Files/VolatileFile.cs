@@ -3,6 +3,11 @@ namespace LakeVersion.Testing.Files;
 /// <summary>A file's content as the process sees it, and as the disk has it.</summary>
 internal sealed class VolatileFile
 {
+    private static long numbers;
+
+    /// <summary>The file's number, which no other file of the process has.</summary>
+    public ulong Number { get; } = (ulong)Interlocked.Increment(ref numbers);
+
     /// <summary>What readers see.</summary>
     public byte[] Seen { get; set; } = [];
 

@@ -17,6 +17,10 @@ internal sealed class CancellingStore(IObjectStore inner, CancellationTokenSourc
     public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default) =>
         AroundAsync(() => inner.GetRangeAsync(key, offset, length, cancellationToken));
 
+    public ValueTask<VersionedRange> GetRangeAsync(
+        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
+        AroundAsync(() => inner.GetRangeAsync(key, version, offset, length, cancellationToken));
+
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) => AroundAsync(() => inner.StatAsync(key, cancellationToken));
 
     public async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
