@@ -2,26 +2,43 @@ using System.Text;
 using System.Text.Json;
 using LakeVersion.Cli.Running;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LakeVersion.Cli.Tests;
 
-/// <summary>A temporary folder with a lake in it, and commands run in this process with a fixed clock and fixed ids.</summary>
+/// <summary>A lake where the suites keep theirs, a temporary folder, and commands run in this process with a fixed clock and fixed ids.</summary>
 internal sealed class CliLake : IDisposable
 {
     private readonly CountingEntropy entropy = new();
 
-    public CliLake()
+    /// <summary>Makes the folders; the lake is made by <c>init</c>.</summary>
+    /// <param name="isLocal">True for a lake in the temporary folder wherever the suites run: for tests about folders and clocks.</param>
+    public CliLake(bool isLocal = false)
     {
         Folder = Directory.CreateTempSubdirectory("lv-test-").FullName;
         Work = Path.Combine(Folder, "work");
         Directory.CreateDirectory(Work);
-        Environment["LAKEVERSION_LAKE"] = Path.Combine(Folder, "lake");
+        var folder = Path.Combine(Folder, "lake");
+        Location = isLocal ? folder : TestStores.Location(folder);
+        Store = isLocal ? new LocalFolderStore(folder) : TestStores.OpenAt(Location);
+        foreach (var (name, value) in S3TestServer.Current?.Environment ?? new Dictionary<string, string>())
+        {
+            Environment[name] = value;
+        }
+
+        Environment["LAKEVERSION_LAKE"] = Location;
         Environment["LAKEVERSION_AUTHOR"] = "ada";
     }
 
     /// <summary>The temporary folder.</summary>
     public string Folder { get; }
+
+    /// <summary>The lake's location.</summary>
+    public string Location { get; }
+
+    /// <summary>What the lake is stored in.</summary>
+    public IObjectStore Store { get; }
 
     /// <summary>The folder that commands run in.</summary>
     public string Work { get; set; }
@@ -36,9 +53,10 @@ internal sealed class CliLake : IDisposable
     /// <summary>True where a person sees the answers.</summary>
     public bool IsOutTerminal { get; set; }
 
-    public static async Task<CliLake> CreateAsync()
+    /// <summary>Makes a lake; see the constructor.</summary>
+    public static async Task<CliLake> CreateAsync(bool isLocal = false)
     {
-        var lake = new CliLake();
+        var lake = new CliLake(isLocal);
         (await lake.RunAsync("init")).Done();
         return lake;
     }
@@ -85,6 +103,18 @@ internal sealed class CliLake : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
         File.WriteAllText(whole, content);
         return path;
+    }
+
+    /// <summary>All objects of the lake whose keys begin so.</summary>
+    public async Task<SortedDictionary<string, byte[]>> StoredAsync(string prefix = "")
+    {
+        var stored = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        await foreach (var item in Store.ListAsync(new ListRequest { Prefix = prefix }))
+        {
+            stored.Add(item.Name, (await Store.GetAsync(StoreKey.Parse(item.Name)))!.Value.ToArray());
+        }
+
+        return stored;
     }
 
     public string Read(string path) => File.ReadAllText(Path.Combine(Work, path));

@@ -15,12 +15,13 @@ public sealed partial class ConventionTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["LakeVersion.Storage"] = [],
+        ["LakeVersion.Storage.S3"] = ["LakeVersion.Storage"],
         ["LakeVersion.Versioning"] = ["LakeVersion.Storage"],
         ["LakeVersion.Parquet"] = ["LakeVersion.Storage"],
         ["LakeVersion.Rows"] = ["LakeVersion.Storage"],
         ["LakeVersion.Delta"] = ["LakeVersion.Storage", "LakeVersion.Parquet", "LakeVersion.Rows"],
         ["LakeVersion"] = ["LakeVersion.Storage", "LakeVersion.Versioning", "LakeVersion.Parquet", "LakeVersion.Rows", "LakeVersion.Delta"],
-        ["LakeVersion.Cli"] = ["LakeVersion"],
+        ["LakeVersion.Cli"] = ["LakeVersion", "LakeVersion.Storage.S3"],
     };
 
     [Fact]

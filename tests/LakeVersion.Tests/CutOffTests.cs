@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests;
 
@@ -29,7 +30,7 @@ public sealed class CutOffTests
     {
         for (var operation = 1; ; operation++)
         {
-            var store = new MemoryStore();
+            var store = TestStores.Open();
             await using (var lake = await Lake.CreateAsync(store, Options))
             {
                 await AppendAsync(lake, 0);
@@ -65,7 +66,7 @@ public sealed class CutOffTests
         }
     }
 
-    private static async Task CheckAsync(MemoryStore store, bool? outcome)
+    private static async Task CheckAsync(IObjectStore store, bool? outcome)
     {
         await using var lake = await Lake.OpenAsync(store, Options);
         var days = await DaysAsync(lake);

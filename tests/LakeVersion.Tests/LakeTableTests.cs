@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests;
@@ -8,7 +9,7 @@ public sealed class LakeTableTests
 {
     private static readonly LakeOptions Options = new() { Author = "ada" };
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task A_table_is_read_at_any_revision()

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
@@ -16,7 +17,7 @@ public sealed class LargeLakeTests
     [Trait("tier", "long")]
     public async Task In_a_million_entries_a_commit_costs_three_objects_and_three_reads()
     {
-        var counting = new CountingStore(new MemoryStore());
+        var counting = new CountingStore(TestStores.Open());
         await using var lake = await Lake.CreateAsync(counting, new LakeOptions { Author = "ada" });
         await FillAsync(lake);
         await PutAsync(lake, 10, "warm"); // the same leaf is read once, as a pipeline that commits again and again has it

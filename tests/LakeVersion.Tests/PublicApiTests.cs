@@ -9,6 +9,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("LakeVersion.Storage")]
+    [InlineData("LakeVersion.Storage.S3")]
     [InlineData("LakeVersion.Versioning")]
     [InlineData("LakeVersion.Parquet")]
     [InlineData("LakeVersion.Rows")]

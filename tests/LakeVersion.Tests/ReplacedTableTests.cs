@@ -1,12 +1,13 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests;
 
 /// <summary>Going back where files and tables took each other's places.</summary>
 public sealed class ReplacedTableTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Theory]
     [InlineData("rollback")]

@@ -1,6 +1,7 @@
 using LakeVersion.Changes;
 using LakeVersion.Rows.Records;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests;
@@ -8,7 +9,7 @@ namespace LakeVersion.Tests;
 /// <summary>What steps of one transaction may do to each other's tables and files.</summary>
 public sealed class TableStepTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task A_creation_that_fails_leaves_no_files_to_a_later_commit()

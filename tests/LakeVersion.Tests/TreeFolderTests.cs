@@ -1,6 +1,7 @@
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests;
 
@@ -10,7 +11,7 @@ public sealed class TreeFolderTests
     [Fact]
     public async Task What_is_not_there_is_null_and_not_empty()
     {
-        await using var lake = await Lake.CreateAsync(new MemoryStore(), new LakeOptions { Author = "ada" });
+        await using var lake = await Lake.CreateAsync(TestStores.Open(), new LakeOptions { Author = "ada" });
         await using var change = await lake.Branch("main").BeginAsync();
         var folder = new TreeFolder(new TransactionView(change.Inner), change.Inner, "t", "t", lake.Store.StoreTimeAsync);
         var (there, missing) = (StoreKey.Parse("there"), StoreKey.Parse("missing"));
@@ -27,10 +28,10 @@ public sealed class TreeFolderTests
     [Fact]
     public async Task Listings_fold_folders_and_begin_behind_a_name_as_a_store_does()
     {
-        await using var lake = await Lake.CreateAsync(new MemoryStore(), new LakeOptions { Author = "ada" });
+        await using var lake = await Lake.CreateAsync(TestStores.Open(), new LakeOptions { Author = "ada" });
         await using var change = await lake.Branch("main").BeginAsync();
         var folder = new TreeFolder(new TransactionView(change.Inner), change.Inner, "t", "t", lake.Store.StoreTimeAsync);
-        var store = new MemoryStore();
+        var store = TestStores.Open();
         foreach (var name in (string[])["a", "b/1", "b/2", "b-", "c/d/e", "z"])
         {
             await folder.PutAsync(StoreKey.Parse(name), new byte[] { 1 });

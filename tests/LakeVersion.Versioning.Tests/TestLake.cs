@@ -1,5 +1,6 @@
 using System.Text;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
@@ -29,17 +30,7 @@ internal sealed class TestLake
         new(await LakeStore.OpenAsync(store, options ?? new LakeStoreOptions()));
 
     /// <summary>Another store with the same objects.</summary>
-    public static async Task<MemoryStore> CopyAsync(IObjectStore from, TimeProvider? time = null)
-    {
-        var copy = new MemoryStore(time);
-        await foreach (var item in from.ListAsync(new ListRequest()))
-        {
-            var key = StoreKey.Parse(item.Name);
-            await copy.PutAsync(key, (await from.GetAsync(key))!.Value);
-        }
-
-        return copy;
-    }
+    public static Task<IObjectStore> CopyAsync(IObjectStore from, TimeProvider? time = null) => TestStores.CopyAsync(from, time);
 
     public static CommitOptions Commit(string message) => new() { Message = message, Author = Author };
 

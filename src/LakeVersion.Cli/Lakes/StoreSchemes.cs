@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Storage.S3;
 
 namespace LakeVersion.Cli.Lakes;
 
@@ -6,9 +7,7 @@ namespace LakeVersion.Cli.Lakes;
 internal static class StoreSchemes
 {
     /// <summary>The providers, for an endpoint where one is given.</summary>
-    public static IReadOnlyList<IStoreProvider> For(string? endpoint)
-    {
-        _ = endpoint;
-        return [];
-    }
+    /// <exception cref="LakeException">Invalid: the endpoint is no address of a server.</exception>
+    public static IReadOnlyList<IStoreProvider> For(string? endpoint) =>
+        [new S3StoreProvider(endpoint is null ? null : new S3StoreOptions { Endpoint = S3StoreOptions.ParseEndpoint(endpoint) })];
 }

@@ -53,7 +53,7 @@ public sealed class LvRunnerTests
     [Fact]
     public async Task The_current_folder_is_the_lake_where_it_holds_one()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await CliLake.CreateAsync(isLocal: true);
         lake.Environment.Remove("LAKEVERSION_LAKE");
         lake.Work = Path.Combine(lake.Folder, "lake");
         (await lake.RunAsync("info")).Done();

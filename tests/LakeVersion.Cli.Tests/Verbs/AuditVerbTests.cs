@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Tests.Verbs;
 
@@ -33,7 +34,7 @@ public sealed class AuditVerbTests
     [Fact]
     public async Task Entries_are_chosen_by_path_author_operation_and_time()
     {
-        using var lake = await WithHistoryAsync();
+        using var lake = await WithHistoryAsync(isLocal: true); // a server's clock cannot be turned
         Assert.Single(Lines(await lake.RunAsync("audit", "--path", "b", "--json")));
         Assert.Equal(3, Lines(await lake.RunAsync("audit", "--author", "GRACE", "--all", "--json")).Count);
         Assert.All(Lines(await lake.RunAsync("audit", "--op", "commit", "--json")), line => Assert.Equal("commit", line.GetProperty("operation").GetString()));
@@ -69,10 +70,9 @@ public sealed class AuditVerbTests
     public async Task A_damaged_entry_is_named()
     {
         using var lake = await WithHistoryAsync();
-        var file = EntryFile(lake, 2);
-        var bytes = File.ReadAllBytes(file);
+        var (key, bytes) = await EntryAsync(lake, 2);
         bytes[Encoding.UTF8.GetString(bytes).IndexOf("\"author\":\"", StringComparison.Ordinal) + 10] ^= 1;
-        File.WriteAllBytes(file, bytes);
+        await lake.Store.PutAsync(key, bytes);
 
         Assert.Contains("fault refs/branches/main entry 2:", (await lake.RunAsync("audit", "verify")).Ended(1).Out);
         var fault = (await lake.RunAsync("audit", "verify", "--json")).Ended(1).Json().GetProperty("faults")[0];
@@ -87,7 +87,7 @@ public sealed class AuditVerbTests
         lake.Write("marks.txt", marks);
         (await lake.RunAsync("audit", "verify", "--expect", "@marks.txt")).Done();
         var mark = (await lake.RunAsync("audit", "head", "--json")).Done().Json().GetProperty("marks")[0];
-        File.Delete(EntryFile(lake, mark.GetProperty("entry").GetInt64()));
+        await lake.Store.DeleteAsync([(await EntryAsync(lake, mark.GetProperty("entry").GetInt64())).Key]);
 
         (await lake.RunAsync("audit", "verify")).Done();
         Assert.Contains("cut off", (await lake.RunAsync("audit", "verify", "--expect", "@marks.txt")).Ended(1).Out);
@@ -99,13 +99,16 @@ public sealed class AuditVerbTests
     private static List<JsonElement> Lines(CliResult result) =>
         [.. result.Done().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static string EntryFile(CliLake lake, long n) => Directory
-        .EnumerateFiles(Path.Combine(lake.Folder, "lake", "refs", "branches", "main"), "*", SearchOption.AllDirectories)
-        .Single(file => File.ReadAllText(file).Contains($"\"n\":{n},", StringComparison.Ordinal));
-
-    private static async Task<CliLake> WithHistoryAsync()
+    private static async Task<(StoreKey Key, byte[] Bytes)> EntryAsync(CliLake lake, long n)
     {
-        var lake = await CliLake.CreateAsync();
+        var (key, bytes) = (await lake.StoredAsync("refs/branches/main/"))
+            .Single(entry => Encoding.UTF8.GetString(entry.Value).Contains($"\"n\":{n},", StringComparison.Ordinal));
+        return (StoreKey.Parse(key), bytes);
+    }
+
+    private static async Task<CliLake> WithHistoryAsync(bool isLocal = false)
+    {
+        var lake = await CliLake.CreateAsync(isLocal);
         await lake.PutAsync("a", "1");
         (await lake.RunAsync(Encoding.UTF8.GetBytes("2"), ["put", "-", "a", "--author", "grace", "-m", "with \"quotes\", and commas"])).Done();
         (await lake.RunAsync("branch", "create", "dev", "--author", "grace")).Done();

@@ -112,14 +112,14 @@ public sealed class PutVerbTests
         await lake.PutAsync("raw/gone", "1");
         lake.Write("d/a", "22");
         lake.Write("d/b", new string('x', 2_000_000));
-        var before = Stored(lake);
+        var before = await StoredAsync(lake);
         var dry = (await lake.RunAsync("put", "d", "raw", "--delete", "--dry-run", "--json")).Done().Json();
 
         Assert.Equal("dryRun", dry.GetProperty("status").GetString());
         Assert.Equal(
             ["changed raw/a", "added raw/b", "removed raw/gone"],
             dry.GetProperty("changes").EnumerateArray().Select(change => $"{change.GetProperty("kind").GetString()} {change.GetProperty("path").GetString()}"));
-        Assert.Equal(before, Stored(lake));
+        Assert.Equal(before, await StoredAsync(lake));
     }
 
     [Fact]
@@ -230,6 +230,5 @@ public sealed class PutVerbTests
         return content;
     }
 
-    private static List<string> Stored(CliLake lake) =>
-        [.. Directory.EnumerateFileSystemEntries(Path.Combine(lake.Folder, "lake"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private static async Task<List<string>> StoredAsync(CliLake lake) => [.. (await lake.StoredAsync()).Keys];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Tests.Verbs;
 
@@ -77,12 +78,10 @@ public sealed class ReadingVerbTests
     {
         using var lake = await CliLake.CreateAsync();
         await lake.PutAsync("f", new string('x', 1000) + "tail");
-        foreach (var pack in Directory.EnumerateFiles(Path.Combine(lake.Folder, "lake", "packs"), "*", SearchOption.AllDirectories))
+        foreach (var (pack, bytes) in await lake.StoredAsync("packs/"))
         {
-            File.SetAttributes(pack, FileAttributes.Normal);
-            var bytes = File.ReadAllBytes(pack);
             bytes.AsSpan().Fill(0xAA);
-            File.WriteAllBytes(pack, bytes);
+            await lake.Store.PutAsync(StoreKey.Parse(pack), bytes);
         }
 
         (await lake.RunAsync("get", "f", "out")).Ended(6);

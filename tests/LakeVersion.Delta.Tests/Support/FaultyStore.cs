@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Delta.Tests.Support;
 
-/// <summary>Objects in memory, with faults that a test asks for. The fault function sees every create before it is done.</summary>
+/// <summary>The store of the suites, with faults and times that a test asks for. The fault function sees every create before it is done.</summary>
 internal sealed class FaultyStore(TimeProvider? time = null) : IObjectStore
 {
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset Modified)> objects = new(StringComparer.Ordinal);
-    private readonly Lock gate = new();
+    private readonly IObjectStore inner = TestStores.Open(time);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> times = new(StringComparer.Ordinal);
 
     public enum CreateFault
     {
@@ -28,106 +29,118 @@ internal sealed class FaultyStore(TimeProvider? time = null) : IObjectStore
 
     public string Name => "the table";
 
-    public IEnumerable<string> Keys => objects.Keys.Order(Utf8Order.Comparer);
+    public IEnumerable<string> Keys => Wait(async () => await inner.ListAsync(new ListRequest()).Select(item => item.Name).ToListAsync());
 
     public byte[] this[string key]
     {
-        get => objects[key].Bytes;
-        set => objects[key] = (value, Now());
+        get => Wait(async () => (await inner.GetAsync(StoreKey.Parse(key)))!.Value.ToArray());
+        set => Wait(async () =>
+        {
+            await PutAsync(StoreKey.Parse(key), value);
+            return true;
+        });
     }
 
-    public void SetModified(string key, DateTimeOffset modified) => objects[key] = (objects[key].Bytes, modified);
+    /// <summary>Says that an object was stored at a time.</summary>
+    public void SetModified(string key, DateTimeOffset modified) => times[key] = modified;
 
-    public void Remove(string key) => objects.TryRemove(key, out _);
+    public void Remove(string key) => Wait(async () =>
+    {
+        await inner.DeleteAsync([StoreKey.Parse(key)]);
+        return true;
+    });
 
     public FaultyStore Copy()
     {
         var copy = new FaultyStore(time);
-        foreach (var (key, value) in objects)
+        foreach (var key in Keys)
         {
-            copy.objects[key] = value;
+            copy[key] = this[key];
+        }
+
+        foreach (var (key, modified) in times)
+        {
+            copy.times[key] = modified;
         }
 
         return copy;
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(objects.TryGetValue(key.Value, out var found) ? found.Bytes : (ReadOnlyMemory<byte>?)null);
+        inner.GetAsync(key, cancellationToken);
 
-    public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
+    public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken = default) =>
+        inner.GetRangeAsync(key, offset, length, cancellationToken);
+
+    public async ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        await inner.StatAsync(key, cancellationToken) is { } info ? Timed(key.Value, info) : null;
+
+    public async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        if (!objects.TryGetValue(key.Value, out var found))
-        {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
-        }
-
-        var begin = (int)Math.Min(offset, found.Bytes.Length);
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(found.Bytes.AsMemory(begin, Math.Min(length, found.Bytes.Length - begin)));
-    }
-
-    public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<ObjectInfo?>(objects.TryGetValue(key.Value, out var found) ? new ObjectInfo(found.Bytes.Length, found.Modified) : null);
-
-    public ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
-    {
-        this[key.Value] = content.ToArray();
-        return ValueTask.CompletedTask;
+        await inner.PutAsync(key, content, cancellationToken);
+        Stamp(key);
     }
 
     public async ValueTask<long> PutAsync(StoreKey key, Stream content, CancellationToken cancellationToken = default)
     {
-        using var copy = new MemoryStream();
-        await content.CopyToAsync(copy, cancellationToken);
-        this[key.Value] = copy.ToArray();
-        return copy.Length;
+        var size = await inner.PutAsync(key, content, cancellationToken);
+        Stamp(key);
+        return size;
     }
 
-    public ValueTask<CreateOutcome> CreateAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public async ValueTask<CreateOutcome> CreateAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        CreateFault fault;
+        lock (times)
         {
-            var fault = OnCreate(key);
-            if (fault == CreateFault.RequestLost)
-            {
-                return ValueTask.FromResult(new CreateOutcome(CreateResult.Unknown));
-            }
-
-            var created = objects.TryAdd(key.Value, (content.ToArray(), Now()));
-            return ValueTask.FromResult(new CreateOutcome(
-                fault == CreateFault.AnswerLost ? CreateResult.Unknown
-                : created && fault == CreateFault.None ? CreateResult.Created
-                : CreateResult.Exists));
+            fault = OnCreate(key);
         }
+
+        if (fault == CreateFault.RequestLost)
+        {
+            return new CreateOutcome(CreateResult.Unknown);
+        }
+
+        var outcome = await inner.CreateAsync(key, content, cancellationToken);
+        if (outcome.Result == CreateResult.Created)
+        {
+            Stamp(key);
+        }
+
+        return fault switch
+        {
+            CreateFault.None => outcome,
+            CreateFault.AnswerLost => new CreateOutcome(CreateResult.Unknown),
+            _ => new CreateOutcome(CreateResult.Exists),
+        };
     }
 
-    public ValueTask SettleAsync(StoreKey key, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    public ValueTask SettleAsync(StoreKey key, CancellationToken cancellationToken = default) => inner.SettleAsync(key, cancellationToken);
 
     public async IAsyncEnumerable<ListItem> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await Task.CompletedTask;
-        var folders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in Keys.Where(key => key.StartsWith(request.Prefix, StringComparison.Ordinal)))
+        await foreach (var item in inner.ListAsync(request, cancellationToken))
         {
-            var slash = request.Folders ? key.IndexOf('/', request.Prefix.Length) : -1;
-            var name = slash < 0 ? key : key[..(slash + 1)];
-            if ((request.StartAfter is null || Utf8Order.Compare(name, request.StartAfter) > 0) && (slash < 0 || folders.Add(name)))
-            {
-                yield return new ListItem(name, slash < 0 ? new ObjectInfo(objects[key].Bytes.Length, objects[key].Modified) : null);
-            }
+            yield return item.Info is { } info ? item with { Info = Timed(item.Name, info) } : item;
         }
     }
 
-    public ValueTask DeleteAsync(IReadOnlyCollection<StoreKey> keys, CancellationToken cancellationToken = default)
+    public ValueTask DeleteAsync(IReadOnlyCollection<StoreKey> keys, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(keys, cancellationToken);
+
+    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => inner.GetTimeAsync(cancellationToken);
+
+    // Away from the tests' own scheduler, which may have one thread only.
+    private static T Wait<T>(Func<Task<T>> act) => Task.Run(act).GetAwaiter().GetResult();
+
+    private ObjectInfo Timed(string key, ObjectInfo info) => times.TryGetValue(key, out var modified) ? info with { Modified = modified } : info;
+
+    // A server stamps objects with its own clock, whatever the test's says.
+    private void Stamp(StoreKey key)
     {
-        foreach (var key in keys)
+        if (time is not null)
         {
-            objects.TryRemove(key.Value, out _);
+            times[key.Value] = time.GetUtcNow();
         }
-
-        return ValueTask.CompletedTask;
     }
-
-    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(Now());
-
-    private DateTimeOffset Now() => (time ?? TimeProvider.System).GetUtcNow();
 }

@@ -2,6 +2,7 @@ using Apache.Arrow.Types;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Tables;
@@ -12,7 +13,7 @@ public sealed class PartitionedWriteTests
     private const int Partitions = 100;
     private const int Rows = 20_000;
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task Unsorted_rows_make_one_file_a_partition() => Assert.Equal(Partitions, await FilesAsync(new DataFileOptions()));

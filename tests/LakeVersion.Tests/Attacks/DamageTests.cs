@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
 
@@ -127,7 +128,7 @@ public sealed class DamageTests
 
     private static async Task<Subject> PrepareAsync()
     {
-        var (store, other) = (new MemoryStore(), new MemoryStore());
+        var (store, other) = (TestStores.Open(), TestStores.Open());
         var (commits, staged) = await SmallLake.BuildAsync(store, 0);
         await SmallLake.BuildAsync(other, 7);
         var facts = SmallLake.Facts(commits, staged).ToList();

@@ -1,6 +1,7 @@
 using LakeVersion.Changes;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
 
@@ -24,7 +25,7 @@ internal sealed class HistoryWalk : IAsyncDisposable
 
     public static async Task<HistoryWalk> BeginAsync(int seed, SortedDictionary<string, int> counts)
     {
-        var walk = new HistoryWalk(await Lake.CreateAsync(new MemoryStore(), SmallLake.Options), seed, counts);
+        var walk = new HistoryWalk(await Lake.CreateAsync(TestStores.Open(), SmallLake.Options), seed, counts);
         var root = (await walk.lake.AtAsync("main")).Commit.Id.ToString();
         walk.commits.Add(root, LakeModel.Empty);
         walk.branches.Add(("main", root, null, false));

@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
@@ -13,7 +14,7 @@ public sealed class HostileInputTests
 
     private static readonly string Huge = new('m', 70_000);
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     public static TheoryData<string, CommitOptions> BadOptions
     {
@@ -138,7 +139,7 @@ public sealed class HostileInputTests
     {
         for (var at = 1; ; at++)
         {
-            var memory = new MemoryStore();
+            var memory = TestStores.Open();
             await using (var first = await Lake.CreateAsync(memory, SmallLake.Options))
             {
                 await HostilePathTests.AppendAsync(first, "weather", 0);

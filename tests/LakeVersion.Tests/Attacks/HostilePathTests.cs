@@ -1,12 +1,13 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
 
 /// <summary>Paths, names and texts that somebody chose to do harm.</summary>
 public sealed class HostilePathTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     public static TheoryData<string> BadPaths =>
     [
@@ -83,7 +84,7 @@ public sealed class HostilePathTests
         Assert.Equal(LakeErrorKind.Invalid, Assert.Throws<LakeException>(() => lake.Branch(name)).Kind);
         await InvalidAsync(async () => await lake.CreateBranchAsync(name, "main"));
         await InvalidAsync(async () => await lake.CreateTagAsync(name, "main"));
-        await InvalidAsync(async () => await Lake.CreateAsync(new MemoryStore(), SmallLake.Options, name));
+        await InvalidAsync(async () => await Lake.CreateAsync(TestStores.Open(), SmallLake.Options, name));
         Assert.Single(await lake.BranchesAsync());
     }
 

@@ -1,13 +1,14 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
 
 /// <summary>Rows, columns and partitions that nobody would send on purpose.</summary>
 public sealed class HostileRowsTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     public static TheoryData<string> OddNames =>
     [
@@ -121,7 +122,7 @@ public sealed class HostileRowsTests
 
     private async Task RefusedAsync(IAsyncEnumerable<RecordBatch> rows)
     {
-        var memory = new MemoryStore();
+        var memory = TestStores.Open();
         await using var lake = await Lake.CreateAsync(memory, SmallLake.Options);
         var head = (await lake.AtAsync("main")).Commit.Id;
         await using var change = await lake.Branch("main").BeginAsync();

@@ -18,7 +18,7 @@ internal static class SmallLake
     private const int LargeBytes = (1 << 20) + 70_000;
 
     /// <summary>Fills a store; the ids of all commits and of the staged transaction.</summary>
-    public static async Task<(List<string> Commits, Id128 Staged)> BuildAsync(MemoryStore store, int seed)
+    public static async Task<(List<string> Commits, Id128 Staged)> BuildAsync(IObjectStore store, int seed)
     {
         var commits = new List<string>();
         await using var lake = await Lake.CreateAsync(store, Options);

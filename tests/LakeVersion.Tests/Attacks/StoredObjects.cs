@@ -1,11 +1,12 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
 
 /// <summary>All objects of a store, by key, to be damaged and put back.</summary>
 internal static class StoredObjects
 {
-    public static async Task<SortedDictionary<string, byte[]>> TakeAsync(MemoryStore store)
+    public static async Task<SortedDictionary<string, byte[]>> TakeAsync(IObjectStore store)
     {
         var objects = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         await foreach (var item in store.ListAsync(new ListRequest()))
@@ -16,9 +17,9 @@ internal static class StoredObjects
         return objects;
     }
 
-    public static async Task<MemoryStore> StoreAsync(IEnumerable<KeyValuePair<string, byte[]>> objects)
+    public static async Task<IObjectStore> StoreAsync(IEnumerable<KeyValuePair<string, byte[]>> objects)
     {
-        var store = new MemoryStore();
+        var store = TestStores.Open();
         foreach (var (key, content) in objects)
         {
             await store.PutAsync(StoreKey.Parse(key), content);

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Records;
@@ -11,9 +12,9 @@ public sealed class AuditTests
     private const string Log = "refs/branches/main";
 
     private readonly InstantTime time = new();
-    private readonly MemoryStore store;
+    private readonly IObjectStore store;
 
-    public AuditTests() => store = new MemoryStore(time);
+    public AuditTests() => store = TestStores.Open(time);
 
     [Fact]
     public async Task A_changed_byte_is_found_at_its_entry()
@@ -83,7 +84,7 @@ public sealed class AuditTests
     public async Task A_tail_that_was_cut_off_is_found_by_a_mark_alone()
     {
         var (_, mark) = await MakeAsync();
-        Task CutAsync(MemoryStore copy) => copy.DeleteAsync([NumberedKey.For(Log, mark.N), NumberedKey.For(Log, mark.N - 1)]).AsTask();
+        Task CutAsync(IObjectStore copy) => copy.DeleteAsync([NumberedKey.For(Log, mark.N), NumberedKey.For(Log, mark.N - 1)]).AsTask();
         await ChangesAsync(CutAsync, null, []);
         await ChangesAsync(CutAsync, mark, [mark.N]);
     }
@@ -165,14 +166,14 @@ public sealed class AuditTests
         return faults;
     }
 
-    private static async Task ChangeAsync(MemoryStore copy, long n, Action<byte[]> change)
+    private static async Task ChangeAsync(IObjectStore copy, long n, Action<byte[]> change)
     {
         var bytes = (await copy.GetAsync(NumberedKey.For(Log, n)))!.Value.ToArray();
         change(bytes);
         await copy.PutAsync(NumberedKey.For(Log, n), bytes);
     }
 
-    private async Task ChangesAsync(Func<MemoryStore, Task> change, AuditMark? mark, long[] numbers)
+    private async Task ChangesAsync(Func<IObjectStore, Task> change, AuditMark? mark, long[] numbers)
     {
         var copy = await TestLake.CopyAsync(store, time);
         await change(copy);

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
@@ -12,9 +13,9 @@ namespace LakeVersion.Versioning.Tests.Collection;
 public sealed class CollectionTests
 {
     private readonly InstantTime time = new();
-    private readonly MemoryStore store;
+    private readonly IObjectStore store;
 
-    public CollectionTests() => store = new MemoryStore(time);
+    public CollectionTests() => store = TestStores.Open(time);
 
     /// <summary>Movements that take a state over which a collection lets go; each is interrupted by the collection at every operation.</summary>
     public static TheoryData<string> Takers => ["birth", "tag", "reset", "restore", "use", "fast-forward"];
@@ -219,7 +220,7 @@ public sealed class CollectionTests
     }
 
     // Wherever something was taken, the collection's fence stands behind it in that log, so that its mark sees what was taken.
-    private static async Task<bool> IsTakenBeforeFenceAsync(MemoryStore store)
+    private static async Task<bool> IsTakenBeforeFenceAsync(IObjectStore store)
     {
         var lake = await TestLake.OpenAsync(store);
         var isFenced = true;

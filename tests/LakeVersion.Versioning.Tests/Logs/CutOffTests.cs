@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Versioning.Tests.Logs;
@@ -16,7 +17,7 @@ public sealed class CutOffTests
     public async Task Whatever_goes_wrong_the_lake_shows_the_state_before_or_after(string name)
     {
         var work = Work.All[name];
-        var prepared = new MemoryStore();
+        var prepared = TestStores.Open();
         var given = await work.Prepare(await TestLake.CreateAsync(prepared));
         var before = await SeeAsync(prepared);
         var between = work.Between is null ? null : await DoneAsync(prepared, (lake, _) => work.Between(lake, given));
@@ -50,7 +51,7 @@ public sealed class CutOffTests
     [InlineData("refs/branches/new")]
     public async Task A_request_that_lands_between_two_tries_is_known_as_the_writers_own(string log)
     {
-        var prepared = new MemoryStore();
+        var prepared = TestStores.Open();
         await TestLake.CreateAsync(prepared);
         var clean = new FaultStore(await TestLake.CopyAsync(prepared));
         await MoveAsync(await OpenAsync(clean));
@@ -79,13 +80,13 @@ public sealed class CutOffTests
     [Fact]
     public async Task A_lake_whose_creation_is_cut_off_is_finished_by_creating_it_again()
     {
-        var clean = new FaultStore(new MemoryStore());
+        var clean = new FaultStore(TestStores.Open());
         await TestLake.CreateAsync(clean, Options());
         for (var n = 1; n <= clean.Calls.Count; n++)
         {
             foreach (var (plan, _) in Plans(n, clean.Calls[n - 1]))
             {
-                var inner = new MemoryStore();
+                var inner = TestStores.Open();
                 var store = new FaultStore(inner) { Plan = plan };
                 var at = $"{plan}: {clean.Calls[n - 1]}";
                 var outcome = await TryAsync(() => TestLake.CreateAsync(store, Options()));

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
 
@@ -8,7 +9,7 @@ namespace LakeVersion.Versioning.Tests.Logs;
 /// <summary>Several processes (lakes that share nothing but the store) at once.</summary>
 public sealed class RaceTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Theory]
     [InlineData(4, 10)]
@@ -83,7 +84,7 @@ public sealed class RaceTests
     {
         for (var round = 0; round < 20; round++)
         {
-            var root = new MemoryStore();
+            var root = TestStores.Open();
             var won = 0;
             await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
             {

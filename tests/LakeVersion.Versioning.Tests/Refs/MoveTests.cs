@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Tests.Logs;
@@ -7,7 +8,7 @@ namespace LakeVersion.Versioning.Tests.Refs;
 
 public sealed class MoveTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     private static RefName Old { get; } = RefName.Branch("old");
 

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
@@ -9,7 +10,7 @@ public sealed class RevisionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 10, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Theory]
     [InlineData("main", "main", null, null, "")]

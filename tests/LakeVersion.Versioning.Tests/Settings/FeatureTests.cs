@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Settings;
@@ -7,7 +8,7 @@ namespace LakeVersion.Versioning.Tests.Settings;
 
 public sealed class FeatureTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task An_unknown_reader_feature_refuses_the_lake_by_name()

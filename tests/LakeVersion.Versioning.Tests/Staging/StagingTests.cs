@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Staging;
@@ -10,7 +11,7 @@ namespace LakeVersion.Versioning.Tests.Staging;
 
 public sealed class StagingTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task Steps_of_several_commands_become_one_commit()
@@ -65,7 +66,7 @@ public sealed class StagingTests
         {
             foreach (var moved in (bool[])[false, true])
             {
-                var inner = new MemoryStore();
+                var inner = TestStores.Open();
                 var id = await StagedAsync(inner);
                 var cut = await CutOffAsync(inner, id, kind);
                 await using (var late = await OpenAsync(id, inner))
@@ -106,7 +107,7 @@ public sealed class StagingTests
     public async Task Two_runs_that_sealed_one_number_publish_once_whichever_lands()
     {
         // Both are cut off between seal and entry; the first one's entry lands, the log's newest seal is the second's.
-        var inner = new MemoryStore();
+        var inner = TestStores.Open();
         var id = await StagedAsync(inner);
         var first = await CutOffAsync(inner, id, FaultKind.LandsLater);
         await CutOffAsync(inner, id, FaultKind.ThrowBefore);
@@ -123,7 +124,7 @@ public sealed class StagingTests
     [Fact]
     public async Task A_commit_that_a_group_of_an_earlier_run_published_is_found_among_the_winners()
     {
-        var inner = new MemoryStore();
+        var inner = TestStores.Open();
         var id = await StagedAsync(inner);
         var lake = await TestLake.OpenAsync(inner);
         await using var staged = await OpenAsync(id, inner);
@@ -142,7 +143,7 @@ public sealed class StagingTests
     {
         for (var round = 0; round < 20; round++)
         {
-            var inner = new MemoryStore();
+            var inner = TestStores.Open();
             var id = await StagedAsync(inner);
             await using var one = await OpenAsync(id, inner);
             await using var two = await OpenAsync(id, await Task.FromResult(inner));
@@ -237,7 +238,7 @@ public sealed class StagingTests
         }
     }
 
-    private static async Task<StoredEntry> CommitOfAnotherRunAsync(MemoryStore inner, Id128 id)
+    private static async Task<StoredEntry> CommitOfAnotherRunAsync(IObjectStore inner, Id128 id)
     {
         var lake = await TestLake.OpenAsync(inner);
         await using var staged = await OpenAsync(id, inner);

@@ -1,10 +1,11 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Versioning.Tests.Transactions;
 
 public sealed class CostTests
 {
-    private readonly CountingStore store = new(new MemoryStore());
+    private readonly CountingStore store = new(TestStores.Open());
 
     [Fact]
     public async Task A_warm_commit_of_one_file_writes_three_objects_and_reads_three_times()

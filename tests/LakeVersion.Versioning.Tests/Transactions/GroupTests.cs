@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Transactions;
 
@@ -8,7 +9,7 @@ namespace LakeVersion.Versioning.Tests.Transactions;
 /// <summary>Commits that wait together: the first is held back at its branch entry until the others are queued behind it.</summary>
 public sealed class GroupTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
     private readonly CountingStore counting;
 
     public GroupTests() => counting = new CountingStore(store);

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -10,9 +11,9 @@ namespace LakeVersion.Versioning.Tests.Transactions;
 public sealed class IdempotencyTests
 {
     private readonly InstantTime time = new();
-    private readonly MemoryStore store;
+    private readonly IObjectStore store;
 
-    public IdempotencyTests() => store = new MemoryStore(time);
+    public IdempotencyTests() => store = TestStores.Open(time);
 
     [Fact]
     public async Task A_key_counts_for_seven_days_of_effective_time_in_another_process_too()

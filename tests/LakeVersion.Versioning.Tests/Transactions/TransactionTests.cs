@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
@@ -8,7 +9,7 @@ namespace LakeVersion.Versioning.Tests.Transactions;
 
 public sealed class TransactionTests
 {
-    private readonly MemoryStore store = new();
+    private readonly IObjectStore store = TestStores.Open();
 
     [Fact]
     public async Task What_is_committed_is_read_back_and_earlier_states_stay()

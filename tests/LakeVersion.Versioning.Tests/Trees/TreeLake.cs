@@ -1,5 +1,6 @@
 using System.Text;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -11,7 +12,7 @@ internal sealed class TreeLake
 {
     private uint transactions;
 
-    public CountingStore Store { get; } = new(new MemoryStore());
+    public CountingStore Store { get; } = new(TestStores.Open());
 
     public SplitRule Rule { get; } = SplitRule.FromSalt(Id128.Parse("00112233445566778899aabbccddeeff"));
 

@@ -1,0 +1,73 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace LakeVersion.Storage.S3;
+
+/// <summary>Deletes objects, a thousand in a request.</summary>
+internal sealed class S3Deleter
+{
+    private const int BatchKeys = 1000;
+    private const int MostBatches = 4;
+
+    private readonly S3Client client;
+
+    public S3Deleter(S3Client client) => this.client = client;
+
+    public async Task DeleteAsync(IReadOnlyCollection<StoreKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            S3ObjectStore.Check(key);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostBatches, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(keys.Chunk(BatchKeys), parallel, BatchAsync).ConfigureAwait(false);
+    }
+
+    private async ValueTask BatchAsync(StoreKey[] keys, CancellationToken cancellationToken)
+    {
+        if (keys.Length == 1)
+        {
+            await OneAsync(keys[0], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var call = new S3Call("Deleting", client.Bucket, keys[0].Value);
+        var failed = await client.RunAsync(call, async (s3, patience) =>
+        {
+            try
+            {
+                var request = new DeleteObjectsRequest
+                {
+                    BucketName = client.Bucket, Quiet = true, Objects = [.. keys.Select(static key => new KeyVersion { Key = key.Value })],
+                };
+                await s3.DeleteObjectsAsync(request, patience.Token).ConfigureAwait(false);
+                return null;
+            }
+            catch (DeleteObjectsException exception) when (exception.Response.DeleteErrors is { Count: > 0 } errors)
+            {
+                return errors;
+            }
+        }, cancellationToken).ConfigureAwait(false);
+
+        // Each is asked for once more by itself: that repeats what may be repeated, and says well what may not.
+        foreach (var error in failed ?? [])
+        {
+            await OneAsync(StoreKey.Parse(error.Key), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask OneAsync(StoreKey key, CancellationToken cancellationToken) =>
+        await client.RunAsync(new S3Call("Deleting", client.Bucket, key.Value), async (s3, patience) =>
+        {
+            try
+            {
+                return await s3.DeleteObjectAsync(client.Bucket, key.Value, patience.Token).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception exception) when (S3Faults.Classify(exception) == S3Fault.Absent)
+            {
+                return null;
+            }
+        }, cancellationToken).ConfigureAwait(false);
+}
