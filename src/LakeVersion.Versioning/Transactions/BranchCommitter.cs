@@ -59,7 +59,7 @@ internal sealed class BranchCommitter
             {
                 group.ForEach(member => member.Cancel());
             }
-            catch (UnknownOutcomeException e)
+            catch (UnknownOutcomeException e) when (e.Log == branch.Log)
             {
                 // Each asks by its own id: the entry names the members, and that of the group nobody else knows.
                 group.ForEach(member => member.Fail(UnknownTo(member, e.Log, e.N, e)));
