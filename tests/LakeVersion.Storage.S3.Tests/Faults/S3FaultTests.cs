@@ -7,7 +7,7 @@ namespace LakeVersion.Storage.S3.Tests.Faults;
 [Trait("tier", "long")]
 public sealed class S3FaultTests : IAsyncLifetime
 {
-    private const int Rounds = 8;
+    private const int Rounds = 4;
 
     private static readonly byte[] Old = RandomNumberGenerator.GetBytes(100_000);
     private static readonly StoreKey OldKey = StoreKey.Parse("old/object");
@@ -22,7 +22,7 @@ public sealed class S3FaultTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        gateway = await LyingGateway.StartAsync(new FaultProxyOptions { LateBy = TimeSpan.FromSeconds(0.2), SlowFor = TimeSpan.FromSeconds(0.1) });
+        gateway = await LyingGateway.StartAsync(new FaultProxyOptions { LateBy = TimeSpan.FromSeconds(0.2), SlowFor = TimeSpan.FromSeconds(0.1), StallLimit = TimeSpan.FromSeconds(2) });
         clean = gateway.OpenClean();
         lying = gateway.OpenLying(new S3StoreOptions { Timeout = TimeSpan.FromSeconds(0.5), Tries = 3, FirstPause = TimeSpan.FromMilliseconds(5) });
         await clean.PutAsync(OldKey, Old);
