@@ -78,6 +78,9 @@ public sealed class LakeStore
     /// <summary>The name of the program, as it stands in log entries.</summary>
     public string Client { get; }
 
+    /// <summary>False breaks publishing on purpose: answers are believed without a look at what stands there. For tests of tests.</summary>
+    internal bool ReadsBack { get; set; } = true;
+
     internal IObjectStore Store { get; }
 
     internal IOutsideContent? Outside { get; }
