@@ -3,13 +3,12 @@ using LakeVersion.Storage.Probing;
 namespace LakeVersion.Storage.S3;
 
 /// <summary>Opens <c>s3://bucket/prefix</c>, each with a probe before its first create-only put.</summary>
-/// <remarks>Stores of one bucket, reached in one way, share their connections; opening a location again gives the same store.</remarks>
+/// <remarks>Stores of one bucket, reached in one way, share their connections and what the probe found.</remarks>
 public sealed class S3StoreProvider : IStoreProvider, IDisposable
 {
     private readonly S3StoreOptions options;
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Bucket, S3StoreOptions Options), S3ObjectStore> buckets = [];
-    private readonly Dictionary<(S3ObjectStore Bucket, StoreKey? Prefix), ProbedStore> stores = [];
+    private readonly Dictionary<(string Bucket, S3StoreOptions Options), (S3ObjectStore Store, ProbeVerdict Verdict)> buckets = [];
 
     /// <summary>Takes what a location does not say by itself.</summary>
     public S3StoreProvider(S3StoreOptions? options = null) => this.options = options ?? new S3StoreOptions();
@@ -20,36 +19,17 @@ public sealed class S3StoreProvider : IStoreProvider, IDisposable
     /// <inheritdoc/>
     public IObjectStore Open(string location)
     {
-        var (bucket, prefix) = OpenBucket(location);
-        lock (gate)
-        {
-            if (!stores.TryGetValue((bucket, prefix), out var store))
-            {
-                IObjectStore folder = prefix is { } name ? new PrefixStore(bucket, name) : bucket;
-                store = new ProbedStore(folder, $"The server of {folder.Name} ({bucket.Server})", options.Entropy);
-                stores.Add((bucket, prefix), store);
-            }
-
-            return store;
-        }
+        var parsed = Parse(location);
+        var (bucket, verdict) = Bucket(parsed);
+        return new ProbedStore(parsed.Prefix is { } prefix ? new PrefixStore(bucket, prefix) : bucket, verdict, options.Entropy);
     }
 
     /// <summary>Opens the bucket of a location, and says which folder of it is meant (null for its root).</summary>
     /// <exception cref="LakeException">Invalid: the location is malformed.</exception>
     public (S3ObjectStore Bucket, StoreKey? Prefix) OpenBucket(string location)
     {
-        ArgumentNullException.ThrowIfNull(location);
-        var parsed = S3Location.Parse(location, options);
-        lock (gate)
-        {
-            if (!buckets.TryGetValue((parsed.Bucket, parsed.Options), out var bucket))
-            {
-                bucket = new S3ObjectStore(parsed.Bucket, parsed.Options);
-                buckets.Add((parsed.Bucket, parsed.Options), bucket);
-            }
-
-            return (bucket, parsed.Prefix);
-        }
+        var parsed = Parse(location);
+        return (Bucket(parsed).Store, parsed.Prefix);
     }
 
     /// <summary>Closes the connections of every store that was opened here.</summary>
@@ -57,18 +37,34 @@ public sealed class S3StoreProvider : IStoreProvider, IDisposable
     {
         lock (gate)
         {
-            foreach (var store in stores.Values)
+            foreach (var (store, verdict) in buckets.Values)
             {
                 store.Dispose();
+                verdict.Dispose();
             }
 
-            foreach (var bucket in buckets.Values)
-            {
-                bucket.Dispose();
-            }
-
-            stores.Clear();
             buckets.Clear();
+        }
+    }
+
+    private S3Location Parse(string location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return S3Location.Parse(location, options);
+    }
+
+    private (S3ObjectStore Store, ProbeVerdict Verdict) Bucket(S3Location location)
+    {
+        lock (gate)
+        {
+            if (!buckets.TryGetValue((location.Bucket, location.Options), out var bucket))
+            {
+                var store = new S3ObjectStore(location.Bucket, location.Options);
+                bucket = (store, new ProbeVerdict($"The server of {store.Name} ({store.Server})"));
+                buckets.Add((location.Bucket, location.Options), bucket);
+            }
+
+            return bucket;
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed class StoreProbeTests
         var findings = await new StoreProbe(store).RunAsync();
         Assert.Contains(findings, finding => finding.Rule == broken && !finding.Holds);
 
-        using var probed = new ProbedStore(store, "The server at example");
+        using var verdict = new ProbeVerdict("The server at example");
+        var probed = new ProbedStore(store, verdict);
         await probed.PutAsync(Key, new byte[] { 1 });
         Assert.NotNull(await probed.GetAsync(Key));
         for (var i = 0; i < 2; i++)
@@ -49,7 +50,8 @@ public sealed class StoreProbeTests
     public async Task A_probe_is_made_once_and_only_for_creating()
     {
         var counting = new CountingStore(new MemoryStore());
-        using var probed = new ProbedStore(counting, "here");
+        using var verdict = new ProbeVerdict("here");
+        var probed = new ProbedStore(counting, verdict);
         await probed.PutAsync(Key, new byte[] { 1 });
         Assert.Equal(0, counting.Snapshot().Creates);
         await probed.CreateAsync(StoreKey.Parse("a"), new byte[] { 1 });
@@ -62,7 +64,8 @@ public sealed class StoreProbeTests
     public async Task A_probe_without_a_clear_answer_is_made_again()
     {
         var store = new CarelessStore(Carelessness.SilentAtFirst);
-        using var probed = new ProbedStore(store, "here");
+        using var verdict = new ProbeVerdict("here");
+        var probed = new ProbedStore(store, verdict);
         var silent = await Assert.ThrowsAsync<LakeException>(async () => await probed.CreateAsync(Key, new byte[] { 1 }));
         Assert.Equal(LakeErrorKind.Unavailable, silent.Kind);
         Assert.Equal(CreateResult.Created, (await probed.CreateAsync(Key, new byte[] { 1 })).Result);
@@ -72,7 +75,8 @@ public sealed class StoreProbeTests
     public async Task A_single_writer_finds_what_exists_even_where_conditions_are_ignored()
     {
         var careless = new CarelessStore(Carelessness.IgnoresCondition);
-        using var probed = new ProbedStore(careless, "here");
+        using var verdict = new ProbeVerdict("here");
+        var probed = new ProbedStore(careless, verdict);
         using var store = new SingleWriterStore(probed);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => store.CreateAsync(Key, new[] { (byte)n }).AsTask()));
         Assert.Single(outcomes, outcome => outcome.Result == CreateResult.Created);
@@ -83,5 +87,5 @@ public sealed class StoreProbeTests
 
 public sealed class ProbedConformanceTests : ObjectStoreConformance
 {
-    protected override ValueTask<IObjectStore> OpenAsync() => new(new ProbedStore(new MemoryStore(), "memory"));
+    protected override ValueTask<IObjectStore> OpenAsync() => new(new ProbedStore(new MemoryStore(), new ProbeVerdict("memory")));
 }
