@@ -51,8 +51,11 @@ internal sealed class Pipeline(Lake lake, IObjectStore raw)
         }
     }
 
-    private async ValueTask<Stream> OpenAsync(string file, CancellationToken cancellationToken) =>
-        await raw.GetAsync(StoreKey.Parse(file), cancellationToken) is { } content
-            ? new MemoryStream(content.ToArray())
+    private async ValueTask<Stream> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        var key = StoreKey.Parse(file);
+        return await raw.StatAsync(key, cancellationToken) is { } info
+            ? new ObjectStream(raw, key, info)
             : throw LakeException.NotFound($"There is no raw file '{file}'.");
+    }
 }
