@@ -15,6 +15,7 @@ internal sealed class PartPlan
     public const int FirstPartBytes = 8 << 20;
 
     private readonly int memoryBytes;
+    private readonly int? equalBytes;
 
     /// <summary>Plans within a budget of memory.</summary>
     /// <param name="memoryBytes">At least two first parts.</param>
@@ -24,13 +25,23 @@ internal sealed class PartPlan
         this.memoryBytes = memoryBytes;
     }
 
+    private PartPlan(int memoryBytes, int equalBytes) => (this.memoryBytes, this.equalBytes) = (memoryBytes, equalBytes);
+
     /// <summary>The longest stream that fits without its length being known, in bytes.</summary>
     public long MostUnknownBytes => Enumerable.Range(1, MostParts).Sum(n => (long)PartBytes(n));
+
+    /// <summary>The plan for a stream of a length that this one carries: parts of one size, which some servers want (R2).</summary>
+    public PartPlan Equal(long length) => new(memoryBytes, (int)Math.Clamp(KnownPartBytes(length), FirstPartBytes, memoryBytes));
 
     /// <summary>The size of a part, in bytes.</summary>
     /// <param name="number">From 1 to <see cref="MostParts"/>.</param>
     public int PartBytes(int number)
     {
+        if (equalBytes is { } equal)
+        {
+            return equal;
+        }
+
         var size = number <= 1_000 ? FirstPartBytes : number <= 2_000 ? 2 * FirstPartBytes : number <= 4_000 ? 4 * FirstPartBytes : 8 * FirstPartBytes;
         return Math.Min(size, memoryBytes);
     }

@@ -47,6 +47,6 @@ internal sealed class S3Uploader
         // A file that grew behind its length would begin with a short part: what stands in memory goes on as the beginning.
         var upload = new MultipartUpload(client, key, encryption);
         await using var dropped = upload.ConfigureAwait(false);
-        return await upload.PutUnknownAsync(first, content, plan, cancellationToken).ConfigureAwait(false);
+        return await upload.PutUnknownAsync(first, content, known is { } told ? plan.Equal(told) : plan, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -41,6 +41,17 @@ public sealed class PartPlanTests
     }
 
     [Fact]
+    public void A_stream_of_known_length_has_parts_of_one_size() => Gen.Select(Gen.Int[16, 1024], Gen.Double[0, 1]).Sample(static (memory, share) =>
+    {
+        var unknown = new PartPlan(memory << 20);
+        var length = (long)(unknown.MostUnknownBytes * share);
+        var plan = unknown.Equal(length);
+        var size = plan.PartBytes(1);
+        return size == plan.PartBytes(PartPlan.MostParts) && plan.MostUnknownBytes >= length
+            && size >= PartPlan.FirstPartBytes && (long)size * plan.Parallel(size) <= memory << 20;
+    });
+
+    [Fact]
     public void Less_memory_than_two_parts_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(static () => new PartPlan((2 * PartPlan.FirstPartBytes) - 1));
 
