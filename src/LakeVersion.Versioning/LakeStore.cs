@@ -24,6 +24,7 @@ public sealed class LakeStore
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
+        Outside = options.Outside;
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, identity.Lake);
         Commits = new CommitStore(store, identity);
@@ -36,7 +37,7 @@ public sealed class LakeStore
         Revisions = new RevisionResolver(this);
         NodeCache = new NodeCache(options.NodeCacheBytes);
         Nodes = new NodeSource(store, NodeCache);
-        Content = new ContentReader(store);
+        Content = new ContentReader(store, options.Outside);
         Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
@@ -81,6 +82,8 @@ public sealed class LakeStore
     internal bool ReadsBack { get; set; } = true;
 
     internal IObjectStore Store { get; }
+
+    internal IOutsideContent? Outside { get; }
 
     internal TimeProvider Time { get; }
 

@@ -21,7 +21,7 @@ internal sealed class CliLake : IDisposable
         Directory.CreateDirectory(Work);
         var folder = Path.Combine(Folder, "lake");
         Location = isLocal ? folder : TestStores.Location(folder);
-        Store = isLocal ? new LocalFolderStore(folder) : TestStores.OpenAt(Location);
+        Store = TestStores.OpenAt(Location);
         foreach (var (name, value) in S3TestServer.Current?.Environment ?? new Dictionary<string, string>())
         {
             Environment[name] = value;

@@ -8,7 +8,7 @@ internal static class Tables
 {
     public static async Task AppendAsync(CliLake folder, string table, int count, int from = 0)
     {
-        await using var lake = await Lake.OpenAsync(folder.Environment["LAKEVERSION_LAKE"]);
+        await using var lake = await Lake.OpenAsync(folder.Store);
         await using var change = await lake.Branch("main").BeginAsync();
         await change.Table(table).AppendAsync(Rows(from, count));
         await change.CommitAsync($"Append {count}");
@@ -16,7 +16,7 @@ internal static class Tables
 
     public static async Task<int> CountAsync(CliLake folder, string table)
     {
-        await using var lake = await Lake.OpenAsync(folder.Environment["LAKEVERSION_LAKE"]);
+        await using var lake = await Lake.OpenAsync(folder.Store);
         var count = 0;
         await foreach (var batch in (await lake.AtAsync("main")).Table(table).ReadAsync())
         {
@@ -32,7 +32,7 @@ internal static class Tables
     /// <summary>Begins a staged transaction; returns its id.</summary>
     public static async Task<string> BeginAsync(CliLake folder)
     {
-        await using var lake = await Lake.OpenAsync(folder.Environment["LAKEVERSION_LAKE"]);
+        await using var lake = await Lake.OpenAsync(folder.Store);
         return (await lake.Branch("main").BeginStagedAsync()).ToString();
     }
 

@@ -1,32 +1,36 @@
 using LakeVersion.Testing;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Audit;
 
 namespace LakeVersion.Tests;
 
-/// <summary>What real processes do to one lake in a local folder.</summary>
+/// <summary>What real processes do to one lake, in a local folder or in a bucket.</summary>
 public sealed class ProcessTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly string location;
+
+    public ProcessTests() => location = TestStores.Location(folder.Path);
 
     [Fact]
     public Task Processes_that_append_to_one_table_lose_and_double_nothing() => AppendAsync(processes: 3, each: 8);
 
     [Fact]
     [Trait("tier", "long")]
-    public Task Eight_processes_append_fifty_times_each_to_one_table() => AppendAsync(processes: 8, each: 50);
+    public Task Eight_processes_append_fifty_times_each_to_one_table() => AppendAsync(processes: 8, each: TestStores.Cases(50, onServer: 10));
 
     [Fact]
     public Task A_killed_process_leaves_the_branch_before_or_after() => KillAsync(times: 3, seed: 1);
 
     [Fact]
     [Trait("tier", "long")]
-    public Task A_process_killed_at_200_random_moments_leaves_the_branch_before_or_after() => KillAsync(times: 200, seed: 2);
+    public Task A_process_killed_at_200_random_moments_leaves_the_branch_before_or_after() => KillAsync(times: TestStores.Cases(200, onServer: 40), seed: 2);
 
     public void Dispose() => folder.Dispose();
 
     private async Task AppendAsync(int processes, int each)
     {
-        await using var lake = await Lake.CreateAsync(folder.Path, new LakeOptions { Author = "ada" });
+        await using var lake = await Lake.CreateAsync(TestStores.OpenAt(location), new LakeOptions { Author = "ada" });
         await using (var change = await lake.Branch("main").BeginAsync())
         {
             var schema = Rows.Records.RowBatcher.SchemaOf<Row>();
@@ -35,7 +39,7 @@ public sealed class ProcessTests : IDisposable
         }
 
         var workers = Enumerable.Range(0, processes)
-            .Select(w => WorkerProcess.Start("append", folder.Path, "numbers", $"{w * each}", $"{each}"))
+            .Select(w => WorkerProcess.Start("append", location, "numbers", $"{w * each}", $"{each}"))
             .ToList();
         foreach (var worker in workers)
         {
@@ -52,12 +56,12 @@ public sealed class ProcessTests : IDisposable
 
     private async Task KillAsync(int times, int seed)
     {
-        await using var lake = await Lake.CreateAsync(folder.Path, new LakeOptions { Author = "ada" });
+        await using var lake = await Lake.CreateAsync(TestStores.OpenAt(location), new LakeOptions { Author = "ada" });
         var random = new Random(seed);
         var acknowledged = new HashSet<int>();
         for (var round = 0; round < times; round++)
         {
-            using var worker = WorkerProcess.Start("commit", folder.Path, $"{round * 1000}");
+            using var worker = WorkerProcess.Start("commit", location, $"{round * 1000}");
             await worker.First;
             await Task.Delay(random.Next(60)); // the random moment itself; nothing is waited for
             acknowledged.UnionWith(await worker.KillAsync());

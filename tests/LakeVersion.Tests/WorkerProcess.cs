@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests;
 
@@ -20,12 +21,20 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Completes with the first acknowledged commit, or with the process's end.</summary>
     public Task First => first.Task;
 
-    public static WorkerProcess Start(params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "LakeVersion.Worker.dll"), .. arguments])
+    public static WorkerProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "LakeVersion.Worker.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in S3TestServer.Current?.Environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return new WorkerProcess(Process.Start(start)!);
+    }
 
     /// <summary>Waits for the end; returns the exit code and what was written as errors.</summary>
     public async Task<(int ExitCode, string Errors)> EndAsync()
@@ -35,15 +44,24 @@ internal sealed class WorkerProcess : IDisposable
         return (process.ExitCode, errors);
     }
 
+    /// <summary>The numbers acknowledged so far, in their order.</summary>
+    public IReadOnlyList<int> Acknowledged
+    {
+        get
+        {
+            lock (acknowledged)
+            {
+                return [.. acknowledged];
+            }
+        }
+    }
+
     /// <summary>Ends the process at once, as by SIGKILL, and returns the numbers that it acknowledged.</summary>
     public async Task<IReadOnlyList<int>> KillAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
-        lock (acknowledged)
-        {
-            return [.. acknowledged];
-        }
+        return Acknowledged;
     }
 
     public void Dispose()

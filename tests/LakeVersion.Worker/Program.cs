@@ -1,11 +1,17 @@
 using LakeVersion.Worker;
 
-// usage: append LAKE TABLE FIRST COUNT   appends COUNT single rows, one commit each, numbered from FIRST
-//        commit LAKE FIRST               puts a file and appends a row, one commit each, until it is killed
-// Prints the number of each row once its commit is acknowledged.
+// usage: append LAKE TABLE FIRST COUNT            appends COUNT single rows, one commit each, numbered from FIRST
+//        commit LAKE FIRST                        puts a file and appends a row, one commit each, until it is killed
+//        put LAKE FIRST WRITERS COUNT [apart]     each of WRITERS puts COUNT files, one commit each, all in one lake, or each in its own
+//        rates LAKE PROCESSES WRITERS COUNT [apart]   runs `put` in new processes on a new lake, and prints the commits a second
+//        rates LAKE PROCESSES append COUNT        the same with `append`
+// The first three print the number of each file or row once its commit is acknowledged.
 return args switch
 {
     ["append", var lake, var table, var first, var count] => await Writing.AppendAsync(lake, table, int.Parse(first), int.Parse(count)),
     ["commit", var lake, var first] => await Writing.CommitForeverAsync(lake, int.Parse(first)),
+    ["put", var lake, var first, var writers, var count] => await Racing.PutAsync(lake, int.Parse(first), int.Parse(writers), int.Parse(count), false),
+    ["put", var lake, var first, var writers, var count, "apart"] => await Racing.PutAsync(lake, int.Parse(first), int.Parse(writers), int.Parse(count), true),
+    ["rates", var lake, var processes, .. var rest] => await Rates.MeasureAsync(lake, int.Parse(processes), rest),
     _ => 2,
 };

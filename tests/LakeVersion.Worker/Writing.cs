@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LakeVersion.Rows.Records;
+using LakeVersion.Storage.S3;
 
 namespace LakeVersion.Worker;
 
@@ -11,7 +12,7 @@ internal static class Writing
 {
     public static async Task<int> AppendAsync(string location, string table, int first, int count)
     {
-        await using var lake = await Lake.OpenAsync(location, new LakeOptions { Author = $"worker-{first}" });
+        await using var lake = await OpenAsync(location, $"worker-{first}");
         for (var number = first; number < first + count; number++)
         {
             await using var change = await lake.Branch("main").BeginAsync();
@@ -25,7 +26,7 @@ internal static class Writing
 
     public static async Task<int> CommitForeverAsync(string location, int first)
     {
-        await using var lake = await Lake.OpenAsync(location, new LakeOptions { Author = "worker" });
+        await using var lake = await OpenAsync(location, "worker");
         for (var number = first; ; number++)
         {
             await using var change = await lake.Branch("main").BeginAsync();
@@ -36,6 +37,14 @@ internal static class Writing
             await Console.Out.FlushAsync();
         }
     }
+
+    /// <summary>Opens a lake in a folder, or in S3 as the usual AWS environment says.</summary>
+    public static ValueTask<Lake> OpenAsync(string location, string author) => Lake.OpenAsync(location, Options(author));
+
+    /// <summary>Makes a lake.</summary>
+    public static ValueTask<Lake> CreateAsync(string location) => Lake.CreateAsync(location, Options("worker"));
+
+    private static LakeOptions Options(string author) => new() { Author = author, Providers = [new S3StoreProvider()] };
 
     private static IAsyncEnumerable<Apache.Arrow.RecordBatch> Rows(int number) =>
         RowBatcher.ToBatches([new Row(number, "worker")]).ToAsyncEnumerable();

@@ -52,6 +52,8 @@ mon_data = $dir/mon
 osd_data = $dir/osd
 osd_objectstore = memstore
 memstore_device_bytes = $memory
+# Pages would give the smallest object 64 KiB.
+memstore_page_set = false
 osd_class_load_list = *
 osd_class_default_list = *
 run_dir = $dir/run

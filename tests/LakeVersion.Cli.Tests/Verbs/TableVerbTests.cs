@@ -74,7 +74,7 @@ public sealed class TableVerbTests
     [Fact]
     public async Task Earlier_revisions_versions_and_times_are_read()
     {
-        using var lake = await WithTableAsync();
+        using var lake = await WithTableAsync(isLocal: true); // a server's clock cannot be turned
         lake.Write("b.csv", "id,name\n9,last\n");
         lake.Time.Advance(TimeSpan.FromDays(1));
         (await lake.RunAsync("import", "b.csv", "--into", "sales/t", "--overwrite")).Done();
@@ -97,7 +97,7 @@ public sealed class TableVerbTests
         var folder = new LocalFolderStore(Path.Combine(lake.Work, "out"));
         var table = await DeltaTable.OpenAsync(folder, new DeltaContext(ParquetEngines.Default, TimeProvider.System, SystemEntropy.Instance));
         var exported = await table.SnapshotAsync();
-        await using var opened = await Lake.OpenAsync(lake.Environment["LAKEVERSION_LAKE"]);
+        await using var opened = await Lake.OpenAsync(lake.Store);
         var at = await opened.AtAsync("main");
         var source = await at.Table("sales/t").OpenAsync();
         Assert.Equal((0L, source.Metadata.SchemaString), (exported.Version, exported.Metadata.SchemaString));
@@ -149,9 +149,9 @@ public sealed class TableVerbTests
         Assert.Equal((3, "RESTORE"), (history.GetArrayLength(), history[0].GetProperty("operation").GetString()));
     }
 
-    private static async Task<CliLake> WithTableAsync()
+    private static async Task<CliLake> WithTableAsync(bool isLocal = false)
     {
-        var lake = await CliLake.CreateAsync();
+        var lake = await CliLake.CreateAsync(isLocal);
         lake.Write("t.src.csv", Rows);
         (await lake.RunAsync("import", "t.src.csv", "--into", "sales/t")).Done();
         return lake;

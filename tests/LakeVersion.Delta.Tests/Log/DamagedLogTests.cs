@@ -4,6 +4,7 @@ using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Log;
@@ -62,6 +63,7 @@ public sealed class DamagedLogTests
         var logs = sound.Keys.Where(key => key.StartsWith("_delta_log/", StringComparison.Ordinal)).ToArray();
         var random = new System.Random(seed);
         var refused = 0;
+        count = TestStores.Cases(count, onServer: count / 10);
         for (var i = 0; i < count; i++)
         {
             var store = sound.Copy();

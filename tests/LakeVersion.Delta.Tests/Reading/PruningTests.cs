@@ -6,6 +6,7 @@ using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Reading;
@@ -34,7 +35,7 @@ public sealed class PruningTests
     public async Task A_pruned_read_equals_an_unpruned_one_filtered_afterwards()
     {
         var snapshot = await TableAsync();
-        GenTerm.Array[1, 3].Sample(terms => Check(snapshot, terms), iter: 400, threads: 1);
+        GenTerm.Array[1, 3].Sample(terms => Check(snapshot, terms), iter: TestStores.Cases(400, onServer: 60), threads: 1);
     }
 
     [Fact]

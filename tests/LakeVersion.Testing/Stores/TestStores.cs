@@ -19,15 +19,18 @@ public static class TestStores
     public static IObjectStore Open(TimeProvider? time = null) => S3TestServer.Current switch
     {
         null => new MemoryStore(time),
-        var server when time is null => server.Open(),
-        var server => new ClockedStore(server.Open(), time),
+        var server when time is null => server.Provider.Open(S3TestServer.NewLocation()),
+        var server => new ClockedStore(server.Provider.Open(S3TestServer.NewLocation()), time),
     };
 
     /// <summary>The location of a new lake, for code that opens stores by itself: the folder, or a new one in the server's bucket.</summary>
-    public static string Location(string folder) => S3TestServer.Current?.NewLocation() ?? folder;
+    public static string Location(string folder) => AreOnS3 ? S3TestServer.NewLocation() : folder;
 
-    /// <summary>The store at a location that <see cref="Location"/> gave.</summary>
-    public static IObjectStore OpenAt(string location) => S3TestServer.Current?.OpenAt(location) ?? new LocalFolderStore(location);
+    /// <summary>Who opens locations beside folders.</summary>
+    public static IReadOnlyList<IStoreProvider> Providers => S3TestServer.Current is { } server ? [server.Provider] : [];
+
+    /// <summary>The store at a location that <see cref="Location"/> gave, or in a folder.</summary>
+    public static IObjectStore OpenAt(string location) => new StoreProviders(Providers).Open(location);
 
     /// <summary>How many cases a test of many tries: fewer on a server, where a lake costs milliseconds instead of microseconds.</summary>
     public static int Cases(int inMemory, int onServer)

@@ -50,6 +50,7 @@ public sealed class DamageTests
 
     private static async Task AttackAsync(int seed, int count)
     {
+        count = TestStores.Cases(count, onServer: 40);
         var subject = await Prepared.Value;
         var damages = Enum.GetValues<Damage>();
         var faults = new List<string>();

@@ -20,11 +20,7 @@ internal static class StoredObjects
     public static async Task<IObjectStore> StoreAsync(IEnumerable<KeyValuePair<string, byte[]>> objects)
     {
         var store = TestStores.Open();
-        foreach (var (key, content) in objects)
-        {
-            await store.PutAsync(StoreKey.Parse(key), content);
-        }
-
+        await Parallel.ForEachAsync(objects, async (stored, token) => await store.PutAsync(StoreKey.Parse(stored.Key), stored.Value, token));
         return store;
     }
 

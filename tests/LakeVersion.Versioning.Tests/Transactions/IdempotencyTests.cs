@@ -105,6 +105,7 @@ public sealed class IdempotencyTests
     private async Task AppendMarksAsync(LakeStore lake, int count)
     {
         var head = (await lake.Logs.HeadAsync(TestLake.Main.Log))!;
+        var marks = new List<(StoreKey Key, byte[] Bytes)>();
         for (var i = 0; i < count; i++)
         {
             var mark = head.Entry with
@@ -118,8 +119,10 @@ public sealed class IdempotencyTests
                 Source = null,
             };
             var bytes = mark.ToBytes();
-            await store.CreateAsync(NumberedKey.For(mark.Log, mark.N), bytes);
+            marks.Add((NumberedKey.For(mark.Log, mark.N), bytes));
             head = new StoredEntry(mark, LogEntry.HashOf(bytes));
         }
+
+        await Parallel.ForEachAsync(marks, async (mark, token) => await store.CreateAsync(mark.Key, mark.Bytes, token));
     }
 }

@@ -1,15 +1,16 @@
 using System.Text;
 using CsCheck;
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Tests.Trees;
 
-/// <summary>Keys that someone picked by their priority, to make nodes too long, too short, or dependent on the order of edits.</summary>
+/// <summary>Keys that someone picked by their priority, to make nodes too long, too short, or dependent on the order of edits. In memory: where nodes lie is no matter here.</summary>
 public sealed class HostileKeyTests
 {
-    private static readonly SplitRule Rule = new TreeLake().Rule;
+    private static readonly SplitRule Rule = new TreeLake(new MemoryStore()).Rule;
 
     [Fact]
     public Task Keys_without_any_boundary() => CheckAsync(Pick(12_000, (_, priority) => priority >= SplitRule.BoundaryBelow), 8);
@@ -26,7 +27,7 @@ public sealed class HostileKeyTests
     [Fact]
     public async Task The_loss_of_a_whole_node_moves_cuts_that_reached_back_into_it()
     {
-        var lake = new TreeLake();
+        var lake = new TreeLake(new MemoryStore());
         var keys = Descending(3000);
         var tree = await lake.ApplyAsync(lake.Empty, keys.Select(key => TreeLake.Put(key, "1")));
         var first = (await TreeLake.NodesAsync(tree)).First(node => node.Level == 0);
@@ -36,7 +37,7 @@ public sealed class HostileKeyTests
     [Fact]
     public async Task A_tree_that_shrinks_to_one_leaf_has_it_as_its_root()
     {
-        var lake = new TreeLake();
+        var lake = new TreeLake(new MemoryStore());
         var keys = Pick(600, (_, priority) => priority < SplitRule.BoundaryBelow);
         var tree = await lake.ApplyAsync(lake.Empty, keys.Select(key => TreeLake.Put(key, "1")));
         Assert.InRange((await TreeLake.NodesAsync(tree))[0].Level, 2, 4);
@@ -46,7 +47,7 @@ public sealed class HostileKeyTests
     [Fact]
     public async Task A_leaf_whose_key_ends_nodes_on_higher_levels_too_is_stored_without_them()
     {
-        var lake = new TreeLake();
+        var lake = new TreeLake(new MemoryStore());
         var key = Numbers().First(key => Rule.IsBoundary(1, Encoding.UTF8.GetBytes(key)));
         using var upload = lake.Begin();
         var tree = await TreeEditor.ApplyAsync(lake.Empty, [TreeLake.Put(key, "1")], lake.Rule, upload);
@@ -59,7 +60,7 @@ public sealed class HostileKeyTests
     [Fact]
     public async Task Few_changes_where_a_long_run_was_cut_move_its_cuts_as_a_new_build_would()
     {
-        var lake = new TreeLake();
+        var lake = new TreeLake(new MemoryStore());
         var keys = Pick(12_000, (_, priority) => priority >= SplitRule.BoundaryBelow);
         var tree = await lake.ApplyAsync(lake.Empty, keys.Select(key => TreeLake.Put(key, "1")));
         var leaves = (await TreeLake.NodesAsync(tree)).Where(node => node.Level == 0)
@@ -109,7 +110,7 @@ public sealed class HostileKeyTests
 
     private static async Task CheckAsync(string[] keys, int rounds)
     {
-        var lake = new TreeLake();
+        var lake = new TreeLake(new MemoryStore());
         var built = await lake.ApplyAsync(lake.Empty, keys.Select(key => TreeLake.Put(key, "1")));
         var nodes = await TreeLake.NodesAsync(built);
         Assert.All(nodes, node => Assert.InRange(node.Count, 1, NodeFormat.MaxItems));

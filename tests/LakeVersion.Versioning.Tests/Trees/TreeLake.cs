@@ -8,11 +8,12 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Tests.Trees;
 
 /// <summary>A store, a split rule and one transaction after the other.</summary>
-internal sealed class TreeLake
+/// <param name="store">Where the trees are; null for where the suites keep theirs.</param>
+internal sealed class TreeLake(IObjectStore? store = null)
 {
     private uint transactions;
 
-    public CountingStore Store { get; } = new(TestStores.Open());
+    public CountingStore Store { get; } = new(store ?? TestStores.Open());
 
     public SplitRule Rule { get; } = SplitRule.FromSalt(Id128.Parse("00112233445566778899aabbccddeeff"));
 

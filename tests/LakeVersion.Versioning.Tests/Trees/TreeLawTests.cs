@@ -1,5 +1,6 @@
 using CsCheck;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
@@ -18,12 +19,12 @@ public sealed class TreeLawTests
 
     [Fact]
     public void Any_batches_of_edits_lead_to_the_tree_that_a_bulk_build_gives() =>
-        Change.List[0, 1500].Array[1, 6].Sample(batches => RunAsync(batches).GetAwaiter().GetResult(), iter: 40);
+        Change.List[0, 1500].Array[1, 6].Sample(batches => RunAsync(batches).GetAwaiter().GetResult(), iter: TestStores.Cases(40, onServer: 10));
 
     [Fact]
     public void A_diff_applied_to_the_first_tree_gives_the_second() =>
         Gen.Select(Change.List[0, 3000], Change.List[0, 300]).Sample(
-            (first, second) => DiffAsync(first, second).GetAwaiter().GetResult(), iter: 40);
+            (first, second) => DiffAsync(first, second).GetAwaiter().GetResult(), iter: TestStores.Cases(40, onServer: 10));
 
     [Fact]
     public async Task A_put_of_the_same_content_keeps_the_old_entry_and_stores_nothing()

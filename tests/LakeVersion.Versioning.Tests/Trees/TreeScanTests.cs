@@ -1,5 +1,6 @@
 using CsCheck;
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Tests.Trees;
@@ -26,7 +27,7 @@ public sealed class TreeScanTests
     public void A_scan_gives_what_a_sorted_set_would_give()
     {
         var samples = Gen.Select(Path.HashSet[0, 900], Scan.Array[30]);
-        samples.Sample((paths, scans) => CheckAsync(paths, scans).GetAwaiter().GetResult(), iter: 40);
+        samples.Sample((paths, scans) => CheckAsync(paths, scans).GetAwaiter().GetResult(), iter: TestStores.Cases(40, onServer: 10));
     }
 
     [Fact]
