@@ -5,6 +5,7 @@ using LakeVersion.Storage;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Cli.Auditing;
 

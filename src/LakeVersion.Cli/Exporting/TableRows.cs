@@ -3,6 +3,7 @@ using Apache.Arrow;
 using LakeVersion.Cli.Lakes;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Cli.Exporting;
 

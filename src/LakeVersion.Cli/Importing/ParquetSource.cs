@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using LakeVersion.Cli.Output;
 using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Rows.Cells;

@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Cli.Output;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;
 

@@ -1,5 +1,4 @@
 using LakeVersion.Cli.Importing;
-using LakeVersion.Cli.Output;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;
 
