@@ -8,6 +8,7 @@ namespace LakeVersion.Storage.S3.Inspecting;
 /// <remarks>
 /// The condition key <c>s3:if-none-match</c> lets a policy demand create-only puts of the log entries: who holds only the writer's role cannot
 /// replace one, whatever program is used. Servers other than AWS may not know the key; there the statement forbids nothing or everything.
+/// Listing is allowed in the whole bucket: with a condition on the prefix, a get of an object that is not there is called forbidden.
 /// </remarks>
 public static class BucketPolicy
 {
@@ -25,7 +26,7 @@ public static class BucketPolicy
             json.WriteStartObject();
             json.WriteString("Version", "2012-10-17");
             json.WriteStartArray("Statement");
-            Listing(json, arn, folder);
+            Listing(json, arn);
             Allow(json, "Read", $"{arn}/{folder}*", "s3:GetObject");
             if (role != BucketRole.Reader)
             {
@@ -49,22 +50,13 @@ public static class BucketPolicy
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static void Listing(Utf8JsonWriter json, string arn, string folder)
+    private static void Listing(Utf8JsonWriter json, string arn)
     {
         json.WriteStartObject();
         json.WriteString("Sid", "List");
         json.WriteString("Effect", "Allow");
         json.WriteString("Action", "s3:ListBucket");
         json.WriteString("Resource", arn);
-        if (folder.Length > 0)
-        {
-            json.WriteStartObject("Condition");
-            json.WriteStartObject("StringLike");
-            json.WriteString("s3:prefix", folder + "*");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
         json.WriteEndObject();
     }
 
