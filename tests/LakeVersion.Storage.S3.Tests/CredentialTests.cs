@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LakeVersion.Storage.S3.Tests;
 
 /// <summary>Keys that can be recognised are given in every way there is, right and wrong; nothing that anybody may see holds them.</summary>
+[Trait("tier", "long")]
+[Trait("server", "s3")]
 public sealed class CredentialTests : IAsyncLifetime
 {
     private const string WrongId = "AKIAWRONGKEYSHOWN";
