@@ -22,6 +22,9 @@ internal static class S3Faults
         AmazonServiceException => S3Fault.Passing,
         AmazonClientException client => OfClient(client),
         TimeoutException or HttpRequestException or HttpIOException or IOException or SocketException or XmlException => S3Fault.Passing,
+
+        // The SDK reads numbers and times of an answer that changed on its way.
+        FormatException or OverflowException => S3Fault.Passing,
         _ => S3Fault.Other,
     };
 

@@ -36,6 +36,12 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.Headers.Contains("If-None-Match"))
+            {
+                // A connection that ends while the body waits for "100 Continue" makes .NET send the request again, unseen.
+                request.Headers.ExpectContinue = false;
+            }
+
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.Headers.Date is { } date)
             {

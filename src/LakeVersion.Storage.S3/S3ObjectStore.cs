@@ -1,3 +1,5 @@
+using LakeVersion.Storage.S3.Inspecting;
+
 namespace LakeVersion.Storage.S3;
 
 /// <summary>A bucket of a server that speaks S3, as a store.</summary>
@@ -29,6 +31,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     /// <inheritdoc/>
     public string Name => $"s3://{client.Bucket}";
+
+    /// <summary>The server's address, or the region of AWS; for messages.</summary>
+    public string Server => client.Server;
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
@@ -94,6 +99,12 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         return client.Clock.Now() ?? throw LakeException.Unsupported(
             $"{client.Server} tells no time with its answers (no Date header). LakeVersion needs the store's clock; look for a proxy that drops headers.");
     }
+
+    /// <summary>Looks at the settings of the bucket that endanger a lake, or make it dear. Changes nothing.</summary>
+    /// <param name="prefix">The lake's folder, without slashes at its ends; null for the bucket's root.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<IReadOnlyList<BucketFinding>> InspectAsync(string? prefix, CancellationToken cancellationToken = default) =>
+        new BucketInspector(client).InspectAsync(string.IsNullOrEmpty(prefix) ? "" : prefix + "/", cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => client.Dispose();

@@ -1,11 +1,14 @@
+using LakeVersion.Storage.Probing;
+
 namespace LakeVersion.Storage.S3;
 
-/// <summary>Opens <c>s3://bucket/prefix</c>. Stores of one bucket, reached in one way, share connections and what was learned of the server.</summary>
+/// <summary>Opens <c>s3://bucket/prefix</c>, each with a probe before its first create-only put.</summary>
+/// <remarks>Stores of one bucket, reached in one way, share their connections and what the probe found.</remarks>
 public sealed class S3StoreProvider : IStoreProvider, IDisposable
 {
     private readonly S3StoreOptions options;
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Bucket, S3StoreOptions Options), S3ObjectStore> open = [];
+    private readonly Dictionary<(string Bucket, S3StoreOptions Options), (S3ObjectStore Store, ProbeVerdict Verdict)> buckets = [];
 
     /// <summary>Takes what a location does not say by itself.</summary>
     public S3StoreProvider(S3StoreOptions? options = null) => this.options = options ?? new S3StoreOptions();
@@ -16,10 +19,17 @@ public sealed class S3StoreProvider : IStoreProvider, IDisposable
     /// <inheritdoc/>
     public IObjectStore Open(string location)
     {
-        ArgumentNullException.ThrowIfNull(location);
-        var parsed = S3Location.Parse(location, options);
-        var store = Bucket(parsed.Bucket, parsed.Options);
-        return parsed.Prefix is { } prefix ? new PrefixStore(store, prefix) : store;
+        var parsed = Parse(location);
+        var (bucket, verdict) = Bucket(parsed);
+        return new ProbedStore(parsed.Prefix is { } prefix ? new PrefixStore(bucket, prefix) : bucket, verdict, options.Entropy);
+    }
+
+    /// <summary>Opens the bucket of a location, and says which folder of it is meant (null for its root).</summary>
+    /// <exception cref="LakeException">Invalid: the location is malformed.</exception>
+    public (S3ObjectStore Bucket, StoreKey? Prefix) OpenBucket(string location)
+    {
+        var parsed = Parse(location);
+        return (Bucket(parsed).Store, parsed.Prefix);
     }
 
     /// <summary>Closes the connections of every store that was opened here.</summary>
@@ -27,26 +37,34 @@ public sealed class S3StoreProvider : IStoreProvider, IDisposable
     {
         lock (gate)
         {
-            foreach (var store in open.Values)
+            foreach (var (store, verdict) in buckets.Values)
             {
                 store.Dispose();
+                verdict.Dispose();
             }
 
-            open.Clear();
+            buckets.Clear();
         }
     }
 
-    private S3ObjectStore Bucket(string bucket, S3StoreOptions how)
+    private S3Location Parse(string location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return S3Location.Parse(location, options);
+    }
+
+    private (S3ObjectStore Store, ProbeVerdict Verdict) Bucket(S3Location location)
     {
         lock (gate)
         {
-            if (!open.TryGetValue((bucket, how), out var store))
+            if (!buckets.TryGetValue((location.Bucket, location.Options), out var bucket))
             {
-                store = new S3ObjectStore(bucket, how);
-                open.Add((bucket, how), store);
+                var store = new S3ObjectStore(location.Bucket, location.Options);
+                bucket = (store, new ProbeVerdict($"The server of {store.Name} ({store.Server})"));
+                buckets.Add((location.Bucket, location.Options), bucket);
             }
 
-            return store;
+            return bucket;
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class LakeStore
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
+        Outside = options.Outside;
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, identity.Lake);
         Commits = new CommitStore(store, identity);
@@ -36,7 +37,7 @@ public sealed class LakeStore
         Revisions = new RevisionResolver(this);
         NodeCache = new NodeCache(options.NodeCacheBytes);
         Nodes = new NodeSource(store, NodeCache);
-        Content = new ContentReader(store);
+        Content = new ContentReader(store, options.Outside);
         Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
@@ -77,7 +78,12 @@ public sealed class LakeStore
     /// <summary>The name of the program, as it stands in log entries.</summary>
     public string Client { get; }
 
+    /// <summary>False breaks publishing on purpose: answers are believed without a look at what stands there. For tests of tests.</summary>
+    internal bool ReadsBack { get; set; } = true;
+
     internal IObjectStore Store { get; }
+
+    internal IOutsideContent? Outside { get; }
 
     internal TimeProvider Time { get; }
 

@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Content;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,6 +22,9 @@ public sealed record LakeStoreOptions
 
     /// <summary>Memory for stored objects (entries, commits, small ranges), in bytes. Default 32 MiB; 0 switches it off.</summary>
     public long ObjectCacheBytes { get; init; } = 32 << 20;
+
+    /// <summary>Reads content that lies outside the lake; null where nobody does, and such content cannot be read.</summary>
+    public IOutsideContent? Outside { get; init; }
 
     /// <summary>Where messages go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

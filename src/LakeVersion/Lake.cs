@@ -1,6 +1,7 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta;
 using LakeVersion.History;
+using LakeVersion.Outside;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -25,6 +26,7 @@ public sealed class Lake : IAsyncDisposable
         this.store = store;
         Store = lake;
         Options = options;
+        External = options.ExternalFor(store);
         Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy);
         Audit = new AuditReader(lake);
         Chains = new ChainVerifier(lake);
@@ -54,6 +56,8 @@ public sealed class Lake : IAsyncDisposable
 
     internal LakeOptions Options { get; }
 
+    internal ExternalAccess External { get; }
+
     internal DeltaContext Tables { get; }
 
     /// <summary>Makes a lake at a location, such as <c>./my-lake</c>, with its default branch.</summary>
@@ -62,7 +66,7 @@ public sealed class Lake : IAsyncDisposable
         string location, LakeOptions? options = null, string defaultBranch = "main", CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return CreateAsync(options.OpenStore(location), options, defaultBranch, cancellationToken);
+        return CreateAsync(options.OpenStore(location), options with { Location = location }, defaultBranch, cancellationToken);
     }
 
     /// <summary>Makes a lake in a store, with its default branch.</summary>
@@ -73,7 +77,9 @@ public sealed class Lake : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(store);
         options ??= new LakeOptions();
         var creation = new LakeCreation { Author = options.Author, DefaultBranch = defaultBranch };
-        var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(), creation, cancellationToken).ConfigureAwait(false);
+        store = SingleWriter.Store(store, options);
+        var lake = await LakeStore.CreateAsync(store, options.ToStoreOptions(store), creation, cancellationToken).ConfigureAwait(false);
+        await SingleWriter.RecordAsync(store, lake, options, cancellationToken).ConfigureAwait(false);
         return new Lake(store, lake, options);
     }
 
@@ -82,7 +88,7 @@ public sealed class Lake : IAsyncDisposable
     public static ValueTask<Lake> OpenAsync(string location, LakeOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LakeOptions();
-        return OpenAsync(options.OpenStore(location), options, cancellationToken);
+        return OpenAsync(options.OpenStore(location), options with { Location = location }, cancellationToken);
     }
 
     /// <summary>Opens the lake in a store.</summary>
@@ -92,7 +98,10 @@ public sealed class Lake : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         options ??= new LakeOptions();
-        return new Lake(store, await LakeStore.OpenAsync(store, options.ToStoreOptions(), cancellationToken).ConfigureAwait(false), options);
+        store = SingleWriter.Store(store, options);
+        var lake = await LakeStore.OpenAsync(store, options.ToStoreOptions(store), cancellationToken).ConfigureAwait(false);
+        await SingleWriter.RecordAsync(store, lake, options, cancellationToken).ConfigureAwait(false);
+        return new Lake(store, lake, options);
     }
 
     /// <summary>A branch by name. Nothing is read yet.</summary>

@@ -1,3 +1,4 @@
+using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 using LakeVersion.Versioning;
@@ -11,6 +12,19 @@ public sealed record LakeOptions
 {
     /// <summary>Who opens store locations of other schemes than a local folder, such as <c>s3://</c>.</summary>
     public IReadOnlyList<IStoreProvider> Providers { get; init; } = [];
+
+    /// <summary>
+    /// Which places outside the lake its content may be read from. Null decides by where the lake is: a local folder's lake may name
+    /// files of this machine and what <see cref="Providers"/> open, any other the latter alone. Programs that open lakes of strangers
+    /// for others say <see cref="ExternalAccess.None"/> or <see cref="ExternalAccess.Only"/>.
+    /// </summary>
+    public ExternalAccess? External { get; init; }
+
+    /// <summary>
+    /// Where a store is that the caller opened itself; set by itself where a lake is opened by its location. What it says besides the
+    /// place, such as <c>?endpoint=…</c>, holds for places outside the lake of the same scheme. Null where unknown.
+    /// </summary>
+    public string? Location { get; init; }
 
     /// <summary>Who makes changes where a call does not say; asserted, not proven. Default: the user at this machine.</summary>
     public string Author { get; init; } = $"{Environment.UserName}@{Environment.MachineName}";
@@ -30,14 +44,32 @@ public sealed record LakeOptions
     /// <summary>Where messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    internal LakeStoreOptions ToStoreOptions() => new()
+    /// <summary>
+    /// True allows writing to a server that cannot keep two writers apart (one without create-only puts). Right only where exactly one process
+    /// ever writes; two lose each other's commits without a word. The lake's settings record it.
+    /// </summary>
+    public bool UnsafeSingleWriter { get; init; }
+
+    internal LakeStoreOptions ToStoreOptions(IObjectStore store) => new()
     {
+        Outside = new OutsideContent(new OutsideStores(this), ExternalFor(store)),
         Time = Time,
         Entropy = Entropy,
         Client = Client,
         LoggerFactory = LoggerFactory,
     };
 
-    internal IObjectStore OpenStore(string location) =>
-        new StoreProviders(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy }).Open(location);
+    internal IObjectStore OpenStore(string location) => OpenProviders().Open(location);
+
+    internal StoreProviders OpenProviders() => new(Providers, new LocalFolderOptions { TimeProvider = Time, Entropy = Entropy });
+
+    internal ExternalAccess ExternalFor(IObjectStore store) =>
+        External ?? (IsLocal(store) ? ExternalAccess.StoresAndFiles : ExternalAccess.Stores);
+
+    internal string QueryFor(string scheme) =>
+        Location is { } own && own.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) && own.IndexOf('?', StringComparison.Ordinal) is var query and >= 0
+            ? own[query..]
+            : "";
+
+    private bool IsLocal(IObjectStore store) => Location is { } own ? StoreLocation.Parse(own).Scheme is null : store is LocalFolderStore;
 }

@@ -1,4 +1,6 @@
+using LakeVersion.Cli.Local;
 using LakeVersion.Cli.Verbs;
+using LakeVersion.Outside;
 using LakeVersion.Rows.Csv;
 using LakeVersion.Storage;
 
@@ -14,6 +16,16 @@ internal static class ImportSources
         var sources = new List<IImportSource>();
         foreach (var file in files)
         {
+            if (OutsideText.IsOutside(file))
+            {
+                await foreach (var found in OutsideText.Parse(run, file).FindAsync(cancellationToken))
+                {
+                    sources.Add(run.Own(await OpenAsync(run, found, ImportFormats.Of(found.Name, format), csv, cancellationToken)));
+                }
+
+                continue;
+            }
+
             CheckThere(run, file);
             sources.Add(run.Own(await OpenAsync(run, file, ImportFormats.Of(file, format), csv, cancellationToken)));
         }
@@ -22,6 +34,12 @@ internal static class ImportSources
             ? sources
             : throw LakeException.Invalid("Parquet files and text files have their types from different places; import them one after the other.");
     }
+
+    private static async ValueTask<IImportSource> OpenAsync(
+        Invocation run, OutsideObject file, ImportFormat format, CsvOptions csv, CancellationToken cancellationToken) =>
+        format == ImportFormat.Parquet
+            ? await ParquetSource.OpenAsync(file, run.Options(null).Parquet, cancellationToken)
+            : new TextSource(file, format, csv);
 
     // Before the format: the name of a file that is not there tells nothing of it.
     private static void CheckThere(Invocation run, string file)

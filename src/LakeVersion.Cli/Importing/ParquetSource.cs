@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using LakeVersion.Cli.Output;
+using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
@@ -21,18 +22,25 @@ internal sealed class ParquetSource : IImportSource
 
     /// <summary>Opens a local file by its footer.</summary>
     /// <exception cref="LakeException">Invalid: it is no Parquet file, or a damaged one.</exception>
-    public static async ValueTask<ParquetSource> OpenAsync(string name, string path, IParquetEngine engine, CancellationToken cancellationToken)
+    public static ValueTask<ParquetSource> OpenAsync(string name, string path, IParquetEngine engine, CancellationToken cancellationToken) =>
+        OpenAsync(name, new LocalFolderStore(Path.GetDirectoryName(path)!), StoreKey.Parse(Path.GetFileName(path)), new FileInfo(path).Length, engine, cancellationToken);
+
+    /// <summary>Opens an object of a store by its footer.</summary>
+    /// <exception cref="LakeException">Invalid: it is no Parquet file, or a damaged one.</exception>
+    public static ValueTask<ParquetSource> OpenAsync(OutsideObject source, IParquetEngine engine, CancellationToken cancellationToken) =>
+        OpenAsync(source.Uri, new PinnedObject(source), source.Key, source.Info.SizeBytes, engine, cancellationToken);
+
+    private static async ValueTask<ParquetSource> OpenAsync(
+        string name, IObjectStore folder, StoreKey key, long size, IParquetEngine engine, CancellationToken cancellationToken)
     {
-        var size = new FileInfo(path).Length;
-        var folder = new LocalFolderStore(Path.GetDirectoryName(path)!);
         try
         {
-            return new ParquetSource(name, size, await engine.OpenAsync(folder, StoreKey.Parse(Path.GetFileName(path)), size, cancellationToken));
+            return new ParquetSource(name, size, await engine.OpenAsync(folder, key, size, cancellationToken));
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
         {
             // The damage is in the user's file, not in the lake.
-            var own = Path.GetFileName(path) + ": ";
+            var own = key.Value + ": ";
             throw LakeException.Invalid($"{name}: {(e.Message.StartsWith(own, StringComparison.Ordinal) ? e.Message[own.Length..] : e.Message)}", e);
         }
     }

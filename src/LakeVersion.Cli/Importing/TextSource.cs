@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using LakeVersion.Cli.Local;
+using LakeVersion.Outside;
 using LakeVersion.Rows.Csv;
 using LakeVersion.Rows.Json;
 
@@ -9,15 +10,26 @@ namespace LakeVersion.Cli.Importing;
 /// <summary>A file of CSV or JSON.</summary>
 internal sealed class TextSource : IImportSource
 {
-    private readonly string path;
+    private readonly Func<Stream> open;
     private readonly CsvInput? csv;
     private readonly JsonInput? json;
-    private FileStream? current;
+    private Stream? current;
 
+    /// <summary>A file of this machine.</summary>
     public TextSource(string name, string path, ImportFormat format, CsvOptions options)
+        : this(name, new FileInfo(path).Length, () => LocalOpening.Read(path), format, options)
     {
-        (Name, this.path) = (name, path);
-        SizeBytes = new FileInfo(path).Length;
+    }
+
+    /// <summary>An object of a store; both passes over it read the version that was found.</summary>
+    public TextSource(OutsideObject source, ImportFormat format, CsvOptions options)
+        : this(source.Uri, source.Info.SizeBytes, source.OpenRead, format, options)
+    {
+    }
+
+    private TextSource(string name, long sizeBytes, Func<Stream> open, ImportFormat format, CsvOptions options)
+    {
+        (Name, SizeBytes, this.open) = (name, sizeBytes, open);
         if (format == ImportFormat.Json)
         {
             json = new JsonInput(Open, name);
@@ -53,7 +65,7 @@ internal sealed class TextSource : IImportSource
 
     private ValueTask<Stream> Open(CancellationToken cancellationToken)
     {
-        current = LocalOpening.Read(path);
-        return ValueTask.FromResult<Stream>(current);
+        current = open();
+        return ValueTask.FromResult(current);
     }
 }

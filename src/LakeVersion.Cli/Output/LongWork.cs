@@ -6,6 +6,9 @@ namespace LakeVersion.Cli.Output;
 /// <summary>Progress on standard error, for people only.</summary>
 internal static class LongWork
 {
+    /// <summary>For work of which nobody knows how many steps it has: the bar counts those that were done.</summary>
+    public const double UnknownSteps = double.PositiveInfinity;
+
     /// <summary>Runs work that counts its steps; shows a bar where standard error is a terminal.</summary>
     /// <param name="context">Where the bar goes.</param>
     /// <param name="title">What is done.</param>
@@ -29,8 +32,16 @@ internal static class LongWork
         });
         await console.Progress().AutoClear(true).StartAsync(async progress =>
         {
-            var task = progress.AddTask(Markup.Escape(title), maxValue: steps);
-            await work(done => task.Increment(done));
+            var task = progress.AddTask(Markup.Escape(title), maxValue: double.IsFinite(steps) ? steps : double.MaxValue);
+            task.IsIndeterminate = !double.IsFinite(steps);
+            await work(done =>
+            {
+                task.Increment(done);
+                if (task.IsIndeterminate)
+                {
+                    task.Description = $"{Markup.Escape(title)} {task.Value:N0}";
+                }
+            });
         });
     }
 }

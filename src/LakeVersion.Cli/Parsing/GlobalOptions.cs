@@ -27,4 +27,12 @@ internal static class GlobalOptions
         Description = "Answer in JSON; errors too, on standard error",
         Recursive = true,
     };
+
+    /// <summary>Writing without protection against a second writer.</summary>
+    public static Option<bool> UnsafeSingleWriter { get; } = new("--unsafe-single-writer")
+    {
+        Description = "Write to a server that cannot keep two writers apart; only where one process ever writes",
+        Recursive = true,
+        Hidden = true,
+    };
 }

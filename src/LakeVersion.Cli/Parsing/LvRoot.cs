@@ -17,6 +17,7 @@ internal static class LvRoot
             GlobalOptions.Lake,
             GlobalOptions.Branch,
             GlobalOptions.Json,
+            GlobalOptions.UnsafeSingleWriter,
         };
 
         // The usual help option also takes /h and /?, which may be paths.

@@ -36,6 +36,9 @@ internal sealed record EntryShape
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>Where the content is, if outside the lake: <c>s3://bucket/key</c> or <c>file:///path</c>.</summary>
+    public string? ExternalUri { get; init; }
+
     public static EntryShape Of(LakeFile file, bool isTable) => new()
     {
         Path = file.Path.TrimEnd('/'),
@@ -45,5 +48,6 @@ internal sealed record EntryShape
         ContentType = file.ContentType,
         Modified = file.Modified,
         Metadata = file.Metadata,
+        ExternalUri = file.ExternalUri,
     };
 }

@@ -15,6 +15,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(DuShape))]
 [JsonSerializable(typeof(ErrorShape))]
 [JsonSerializable(typeof(GetShape))]
+[JsonSerializable(typeof(DoctorShape))]
 [JsonSerializable(typeof(InfoShape))]
 [JsonSerializable(typeof(InitShape))]
 [JsonSerializable(typeof(LakeFileSettings))]

@@ -11,4 +11,7 @@ internal sealed record ManifestLine
 
     /// <summary>Null for content outside the lake whose digest is not known.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>Where the content is, if outside the lake.</summary>
+    public string? ExternalUri { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class ImportVerb : Verb
 {
     private readonly Argument<string[]> files = new("file…")
     {
-        Description = "Files of CSV, TSV, JSON (an array or lines) or Parquet; '-' for standard input, with --format",
+        Description = "Files of CSV, TSV, JSON (an array or lines) or Parquet, here or at s3:// and file:// locations (also patterns); '-' for standard input, with --format",
         Arity = new ArgumentArity(1, 100_000),
     };
 
@@ -41,6 +41,7 @@ internal sealed class ImportVerb : Verb
             "Import files as a table, in one commit. Types come from the file, the table or --schema, or are inferred.",
             "lv import flights.parquet --into flights -m \"First load\"",
             "lv import 2026-*.csv --into sales/orders --append --idempotency-key load-2026-11-01",
+            "lv import 's3://drop/2026-11-*.csv' --into sales/orders --append",
             "lv import people.csv --into people --schema 'id long not null, name string, born date' --null NA",
             "curl -s https://example.com/a.json | lv import - --format json --into raw/a")
     {
@@ -90,7 +91,7 @@ internal sealed class ImportVerb : Verb
             ["dataFiles"] = (await table.OpenAsync(cancellationToken)).Files.Count - before,
             ["milliseconds"] = (long)run.Context.Time.GetElapsedTime(begun).TotalMilliseconds,
         };
-        var what = names.Length > 1 ? Printable.Count(names.Length, "file") : Path.GetFileName(sources[0].Name);
+        var what = sources.Count > 1 ? Printable.Count(sources.Count, "file") : Path.GetFileName(sources[0].Name);
         return await session.FinishAsync("import", $"Import {what} into {table.Path}", figures, cancellationToken);
     }
 

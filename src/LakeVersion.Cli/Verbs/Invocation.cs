@@ -16,6 +16,8 @@ internal sealed class Invocation : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private LakeFileSettings? file;
     private Lake? lake;
+    private LakeOptions? lakeOptions;
+    private IReadOnlyList<IStoreProvider>? providers;
 
     public Invocation(LvContext context, ParseResult parse)
     {
@@ -35,6 +37,10 @@ internal sealed class Invocation : IAsyncDisposable
 
     /// <summary>Where text answers go.</summary>
     public TextWriter Out => Context.Out;
+
+    /// <summary>Who opens other stores than folders; the same at each call.</summary>
+    public IReadOnlyList<IStoreProvider> Providers =>
+        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
 
     private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
 
@@ -58,8 +64,10 @@ internal sealed class Invocation : IAsyncDisposable
     {
         if (lake is null)
         {
-            var store = Store(LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings));
-            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, Options(author), cancellationToken));
+            var location = Place(null);
+            var store = Store(location);
+            lakeOptions = Options(author) with { Location = location };
+            lake = Own(await Lake.OpenAsync(dryRun ? new DryRunStore(store, Context.Time) : store, lakeOptions, cancellationToken));
         }
 
         return lake;
@@ -72,22 +80,43 @@ internal sealed class Invocation : IAsyncDisposable
         return await opened.AtAsync(revision ?? $"branch:{BranchName(opened)}", cancellationToken);
     }
 
+    /// <summary>A location that was named, or the lake that commands here mean.</summary>
+    public string Place(string? named) => named is null
+        ? LakeLocation.Find(Context, Get(GlobalOptions.Lake), Settings)
+        : LakeLocation.Resolve(named, Context.CurrentDirectory);
+
     /// <summary>The store at a location.</summary>
     public IObjectStore Store(string location)
     {
-        var endpoint = Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
         var local = new LocalFolderOptions { TimeProvider = Context.Time, Entropy = Context.Entropy };
-        return new StoreProviders(StoreSchemes.For(endpoint), local).Open(location);
+        return new StoreProviders(Providers, local).Open(location);
     }
+
+    /// <summary>How sources of a command are opened: as the lake is, where it is of the same kind.</summary>
+    public LakeOptions SourceOptions() => lake is null ? Options(null) : lakeOptions!;
 
     /// <summary>How a lake is opened for this run.</summary>
     public LakeOptions Options(string? author) => new()
     {
         Author = Author(author),
         Client = "lv/0.1.0",
+        Providers = Providers,
+        External = ExternalText.Read(Context.Variable("LAKEVERSION_EXTERNAL")),
         Time = Context.Time,
         Entropy = Context.Entropy,
+        UnsafeSingleWriter = IsSingleWriter(),
     };
+
+    private bool IsSingleWriter()
+    {
+        if (!Get(GlobalOptions.UnsafeSingleWriter))
+        {
+            return false;
+        }
+
+        Warn("warning: --unsafe-single-writer: nothing keeps a second process that writes from overwriting commits unseen.");
+        return true;
+    }
 
     /// <summary>Disposes of something at the end of the run.</summary>
     public T Own<T>(T disposable)

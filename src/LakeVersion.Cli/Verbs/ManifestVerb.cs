@@ -55,7 +55,7 @@ internal sealed class ManifestVerb : Verb
 
     private void Write(Invocation run, LakeFile file, string below)
     {
-        var line = new ManifestLine { Path = file.Path, SizeBytes = file.SizeBytes, Sha256 = file.Sha256?.ToString() };
+        var line = new ManifestLine { Path = file.Path, SizeBytes = file.SizeBytes, Sha256 = file.Sha256?.ToString(), ExternalUri = file.ExternalUri };
         run.Show(line, LvJson.Default.ManifestLine, shown =>
         {
             if (run.Get(format) == "text")

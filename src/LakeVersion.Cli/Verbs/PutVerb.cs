@@ -16,7 +16,7 @@ internal sealed class PutVerb : Verb
 
     private readonly Argument<string[]> paths = new("source… destination")
     {
-        Description = "Files, folders or '-' for standard input; then the path in the lake. One folder's content goes below the path; "
+        Description = "Files, folders, s3:// or file:// locations (also patterns such as s3://bucket/drop/**/*.csv), or '-' for standard input; then the path in the lake. One folder's content goes below the path; "
             + "several sources, and a file where the path ends with '/', keep their own names below it",
         Arity = new ArgumentArity(2, 100_000),
     };
@@ -40,6 +40,7 @@ internal sealed class PutVerb : Verb
             "Store files and folders, in one commit. Content that is there already is not stored again.",
             "lv put report.pdf docs/report.pdf -m \"Add the report\"",
             "lv put images/ raw/images --delete",
+            "lv put 's3://drop/today/*.csv' raw/today",
             "curl -s https://example.com/a.csv | lv put - raw/a.csv")
     {
         Add(paths);
@@ -56,7 +57,7 @@ internal sealed class PutVerb : Verb
         var session = await WriteSession.BeginAsync(run, commit, run.Get(raw), cancellationToken);
         var target = await session.TargetAsync(destination, cancellationToken);
         var plan = new PutPlan(run, session.Lake.Location);
-        var puts = plan.Make(sources, target);
+        var puts = await plan.MakeAsync(sources, target, cancellationToken);
         if (run.Get(delete))
         {
             if (sources.Length != 1 || !plan.IsFolder(sources[0]))
@@ -107,8 +108,8 @@ internal sealed class PutVerb : Verb
         await LongWork.RunAsync(run.Context, "Storing", puts.Count, step => Parallel.ForEachAsync(puts, options, async (put, token) =>
         {
             var type = new PutOptions { ContentType = run.Get(contentType) ?? ContentTypes.Of(put.Path) };
-            await using var content = put.Source is { } source ? LocalOpening.Read(source) : Stream.Null;
-            var file = await session.Change.Files.PutAsync(put.Path, put.Source is null ? run.Context.StandardInput : content, type, token);
+            await using var content = put.OpenRead();
+            var file = await session.Change.Files.PutAsync(put.Path, content ?? run.Context.StandardInput, type, token);
             Interlocked.Add(ref bytes, file.SizeBytes);
             step(1);
         }));

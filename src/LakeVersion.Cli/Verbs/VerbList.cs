@@ -27,6 +27,7 @@ internal static class VerbList
         new ShowVerb(),
         new DiffVerb(),
         new ImportVerb(),
+        new AdoptVerb(),
         TableVerbs.Group(),
         new BeginVerb(),
         new CommitVerb(),
@@ -42,6 +43,7 @@ internal static class VerbList
         NameVerbs.Tag(),
         NameVerbs.Keep(),
         SettingsVerbs.Group(),
+        new DoctorVerb(),
         new CompletionVerb(),
     ];
 }

@@ -25,29 +25,51 @@ public sealed class ChainVerifier
     public async IAsyncEnumerable<ChainFault> VerifyAsync(
         string log, AuditMark? expect = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var newest = await NumberedKey.NewestAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
+        // By what is listed, not by counting: who can write to the store can plant an entry of any number.
+        var runs = await NumberedKey.RunsAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
+        var next = 1L;
         StoredEntry? before = null;
-        for (var n = 1L; n <= newest; n++)
+        foreach (var (first, last) in runs)
         {
-            var (stored, fault) = await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
-            foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
+            if (first > next)
             {
-                yield return found;
+                before = null;
+                yield return new ChainFault(log, next, Missing(log, next, first - 1));
             }
 
-            if (expect?.N == n && expect.Log == log && stored is not null && stored.Hash != expect.Hash)
+            for (var n = first; ; n++)
             {
-                yield return new ChainFault(log, n, $"expected digest {expect.Hash} from the mark, found {stored.Hash}");
+                var (stored, fault) = await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
+                foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
+                {
+                    yield return found;
+                }
+
+                if (expect?.N == n && expect.Log == log && stored is not null && stored.Hash != expect.Hash)
+                {
+                    yield return new ChainFault(log, n, $"expected digest {expect.Hash} from the mark, found {stored.Hash}");
+                }
+
+                before = stored;
+                if (n == last)
+                {
+                    break; // Not by the loop's condition: the last number there is has none behind it.
+                }
             }
 
-            before = stored;
+            next = last + 1;
         }
 
+        var newest = runs.Count == 0 ? 0 : runs[^1].Last;
         if (expect is not null && Misfit(expect, log, newest) is { } misfit)
         {
             yield return new ChainFault(log, expect.N, misfit);
         }
     }
+
+    private static string Missing(string log, long first, long last) => first == last
+        ? $"{NumberedKey.For(log, first)}: entry {first} of {log} is missing; entries are never deleted."
+        : $"entries {first} to {last} of {log} are missing; entries are never deleted";
 
     private string? Misfit(AuditMark expect, string log, long newest) =>
         expect.Lake != lake.Identity.Lake ? $"the mark is of lake {expect.Lake}, this is lake {lake.Identity.Lake}"

@@ -6,14 +6,17 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Content;
 
 /// <summary>Reads the content of entries and checks every byte that it hands out. Safe for concurrent use.</summary>
-/// <remarks>Damage is a Corrupt that names the key, the chunk, and the expected and found digest.</remarks>
+/// <remarks>
+/// Damage is a Corrupt that names the key, the chunk, and the expected and found digest. Content outside the lake whose digest
+/// is not known is checked by its store's tag alone.
+/// </remarks>
 public sealed class ContentReader
 {
     private readonly IRangeSource ranges;
 
-    /// <summary>Reads from a store.</summary>
-    public ContentReader(IObjectStore store)
-        : this(new StoreRanges(store))
+    /// <summary>Reads from a store, and what lies outside it through <paramref name="outside"/>; null reads none of that.</summary>
+    public ContentReader(IObjectStore store, IOutsideContent? outside = null)
+        : this(new StoreRanges(store, outside))
     {
     }
 
@@ -21,8 +24,8 @@ public sealed class ContentReader
 
     /// <summary>The whole content in memory; the memory is shared and must not be written to.</summary>
     /// <exception cref="LakeException">
-    /// Corrupt: the content is missing or not what the entry says. Invalid: it is larger than an array can be. Unsupported: it
-    /// is outside the lake. NotFound: a partial mirror left it out.
+    /// Corrupt: the content is missing or not what the entry says, or changed outside the lake. Invalid: it is larger than an array
+    /// can be. Refused or Unsupported: it is outside the lake and not read from there. NotFound: a partial mirror left it out.
     /// </exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TreeEntry entry, CancellationToken cancellationToken = default)
     {
@@ -32,7 +35,7 @@ public sealed class ContentReader
             throw LakeException.Invalid($"Content of {entry.SizeBytes} bytes does not fit into memory; open it as a stream.");
         }
 
-        if (entry.SizeBytes == 0 && entry.Place is null)
+        if (entry is { SizeBytes: 0, Place: null, External: null })
         {
             return default;
         }
@@ -66,23 +69,34 @@ public sealed class ContentReader
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.SizeBytes <= ChunkList.ChunkBytes)
         {
-            return new OpenContent(ranges, entry, await ReadAsync(entry, cancellationToken).ConfigureAwait(false), null);
+            return new OpenContent(ranges, entry, null, await ReadAsync(entry, cancellationToken).ConfigureAwait(false), null);
         }
 
-        PlaceOf(entry);
+        var content = PlaceOf(entry);
         if (entry is not { ChunkList: { } digest, ChunkListPlace: { } place } || place.Room == Room.Absent)
         {
-            return new OpenContent(ranges, entry, null, null);
+            return new OpenContent(ranges, entry, content, null, null);
         }
 
         var chunks = await ChunkList.ReadAsync(ranges, place, digest, entry.SizeBytes, cancellationToken).ConfigureAwait(false);
-        return new OpenContent(ranges, entry, null, chunks);
+        return new OpenContent(ranges, entry, content, null, chunks);
     }
 
     private static Locator PlaceOf(TreeEntry entry)
     {
+        // The identity is hashed, and so counts more than a place that stands beside it.
+        if (entry.External is { } identity)
+        {
+            return Locator.AtExternal(identity);
+        }
+
         var place = entry.Place
             ?? throw LakeException.Corrupt($"An entry of {entry.SizeBytes} bytes has no place: expected one, as it is not empty.");
+        if (place.Room == Room.External)
+        {
+            return place;
+        }
+
         place.ToKey();
         return place.Room == Room.Pack || (place.Offset == 0 && place.Length == entry.SizeBytes)
             ? place
@@ -96,6 +110,11 @@ public sealed class ContentReader
         {
             throw LakeException.Corrupt(
                 $"The content in {place.Describe()} is damaged: expected {entry.SizeBytes} bytes, found {content.Length}.");
+        }
+
+        if (entry.Sha256 is null)
+        {
+            return;
         }
 
         var found = ContentHash.Of(content);

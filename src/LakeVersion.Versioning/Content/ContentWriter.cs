@@ -78,14 +78,43 @@ internal static class ContentWriter
                 $"The store kept {place.Length} bytes of {place.Describe()}: expected {digesting.SizeBytes}, all that the content has.");
         }
 
+        return await DescribeAsync(upload, digesting, place, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The entry of content that was read and stays outside the lake.</summary>
+    public static async ValueTask<TreeEntry> RegisterAsync(
+        Upload upload, Stream content, ExternalIdentity identity, CancellationToken cancellationToken)
+    {
+        using var digesting = new DigestingStream(default, content);
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkList.ChunkBytes);
+        try
+        {
+            while (await digesting.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                // Only the digests are wanted.
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        // Empty content is nowhere, and so neither here nor outside.
+        var place = digesting.SizeBytes == 0 ? null : Locator.AtExternal(identity);
+        return await DescribeAsync(upload, digesting, place, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<TreeEntry> DescribeAsync(
+        Upload upload, DigestingStream digesting, Locator? place, CancellationToken cancellationToken)
+    {
         var entry = new TreeEntry
         {
-            SizeBytes = place.Length,
+            SizeBytes = digesting.SizeBytes,
             Sha256 = digesting.Sha256(),
             Md5 = digesting.Md5(),
             Place = place,
         };
-        if (ChunkList.CountOf(entry.SizeBytes) is var count && count is 1 or > BlockCodec.MaxListPayloadBytes / ContentHash.SizeBytes)
+        if (ChunkList.CountOf(entry.SizeBytes) is var count && count is <= 1 or > BlockCodec.MaxListPayloadBytes / ContentHash.SizeBytes)
         {
             // Content beyond 128 GiB has more chunks than a list may hold: it is read whole.
             return entry;

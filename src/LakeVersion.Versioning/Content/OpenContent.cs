@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Packs;
+using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Content;
@@ -13,17 +14,21 @@ public sealed class OpenContent
 
     private readonly IRangeSource ranges;
     private readonly TreeEntry entry;
+    private readonly Locator? place;
     private readonly ReadOnlyMemory<byte>? whole;
     private readonly ContentHash[]? chunks;
 
-    internal OpenContent(IRangeSource ranges, TreeEntry entry, ReadOnlyMemory<byte>? whole, ContentHash[]? chunks) =>
-        (this.ranges, this.entry, this.whole, this.chunks) = (ranges, entry, whole, chunks);
+    internal OpenContent(IRangeSource ranges, TreeEntry entry, Locator? place, ReadOnlyMemory<byte>? whole, ContentHash[]? chunks) =>
+        (this.ranges, this.entry, this.place, this.whole, this.chunks) = (ranges, entry, place, whole, chunks);
 
     /// <summary>The size of the content, in bytes.</summary>
     public long SizeBytes => entry.SizeBytes;
 
     /// <summary>True where a range costs no more than the chunks that it touches; else each reads the whole content.</summary>
-    public bool HasChunks => whole is not null || chunks is not null;
+    public bool HasChunks => whole is not null || chunks is not null || IsUnchecked;
+
+    // Nothing but its store's tag says what it is, and that is checked at each request.
+    private bool IsUnchecked => entry.Sha256 is null;
 
     /// <summary>A range, checked; shorter than asked, or empty, where the content ends sooner.</summary>
     /// <remarks>Without chunks the whole content is read to check its digest, in bounded memory.</remarks>
@@ -42,6 +47,11 @@ public sealed class OpenContent
         if (count == 0)
         {
             return default;
+        }
+
+        if (IsUnchecked)
+        {
+            return await ReadUncheckedAsync(start, count, cancellationToken).ConfigureAwait(false);
         }
 
         if (chunks is null)
@@ -84,16 +94,15 @@ public sealed class OpenContent
 
         var start = first * ChunkList.ChunkBytes;
         var end = Math.Min(SizeBytes, (last + 1) * ChunkList.ChunkBytes);
-        var place = entry.Place!;
-        var part = await BlockReader.ReadRangeAsync(ranges, place, start, (int)(end - start), cancellationToken).ConfigureAwait(false);
-        for (var i = first; i <= last; i++)
+        var part = await ReadUncheckedAsync(start, (int)(end - start), cancellationToken).ConfigureAwait(false);
+        for (var i = first; i <= last && !IsUnchecked; i++)
         {
             var at = (int)((i - first) * ChunkList.ChunkBytes);
             var found = ContentHash.Of(part.Span.Slice(at, Math.Min(ChunkList.ChunkBytes, part.Length - at)));
             if (found != chunks![i])
             {
                 throw LakeException.Corrupt(
-                    $"The content in {place.Describe()} is damaged: chunk {i} (from byte {i * ChunkList.ChunkBytes}), expected SHA-256 {chunks[i]}, found {found}.");
+                    $"The content in {place!.Describe()} is damaged: chunk {i} (from byte {i * ChunkList.ChunkBytes}), expected SHA-256 {chunks[i]}, found {found}.");
             }
         }
 
@@ -102,7 +111,7 @@ public sealed class OpenContent
 
     /// <summary>Bytes that nothing checks yet; the caller does when it has seen all.</summary>
     internal ValueTask<ReadOnlyMemory<byte>> ReadUncheckedAsync(long offset, int length, CancellationToken cancellationToken) =>
-        BlockReader.ReadRangeAsync(ranges, entry.Place!, offset, length, cancellationToken);
+        BlockReader.ReadRangeAsync(ranges, place!, offset, length, cancellationToken);
 
     /// <summary>Refuses a digest that is not the whole content's.</summary>
     internal void CheckWhole(IncrementalHash hash)
@@ -111,7 +120,7 @@ public sealed class OpenContent
         if (found != entry.Sha256)
         {
             throw LakeException.Corrupt(
-                $"The content in {entry.Place!.Describe()} is damaged: expected SHA-256 {entry.Sha256}, found {found}.");
+                $"The content in {place!.Describe()} is damaged: expected SHA-256 {entry.Sha256}, found {found}.");
         }
     }
 

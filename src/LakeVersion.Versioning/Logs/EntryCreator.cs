@@ -30,8 +30,8 @@ internal sealed partial class EntryCreator
             }
 
             // What stands there counts, not what was sent: an earlier run of this transaction may have written it.
-            var found = await ReadBackAsync(entry).ConfigureAwait(false);
-            switch (CreateVerdicts.Of(found?.Entry.Tx, entry.Tx))
+            var found = lake.ReadsBack ? await ReadBackAsync(entry).ConfigureAwait(false) : null;
+            switch (lake.ReadsBack ? CreateVerdicts.Of(found?.Entry.Tx, entry.Tx) : CreateVerdicts.Believed(outcome.Result))
             {
                 case CreateVerdict.Mine when await IsSettledAsync(entry.StoreKey).ConfigureAwait(false):
                     return found;

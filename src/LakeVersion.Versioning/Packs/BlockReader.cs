@@ -11,7 +11,8 @@ internal static class BlockReader
     public static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
         IRangeSource source, Locator place, BlockType type, CancellationToken cancellationToken)
     {
-        if (place.Room is Room.Object)
+        // What describes the lake is never fetched from elsewhere, whatever a node says.
+        if (place.Room is Room.Object or Room.External)
         {
             throw LakeException.Corrupt($"A {type} is said to be in {place.Describe()}: expected a pack.");
         }
@@ -27,10 +28,15 @@ internal static class BlockReader
         return BlockCodec.Decode(block, type, place);
     }
 
-    /// <summary>Exactly so many bytes of the pack or object that the place names, from an offset in it.</summary>
+    /// <summary>Exactly so many bytes of the pack, object or content outside that the place names, from an offset in it.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>> ReadRangeAsync(
         IRangeSource source, Locator place, long offset, int length, CancellationToken cancellationToken)
     {
+        if (place is { Room: Room.External, External: { } identity })
+        {
+            return await ReadOutsideAsync(source, identity, offset, length, cancellationToken).ConfigureAwait(false);
+        }
+
         var key = place.ToKey();
         var found = await source.GetRangeAsync(key, offset, length, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.Corrupt(
@@ -38,5 +44,20 @@ internal static class BlockReader
         return found.Length == length
             ? found
             : throw LakeException.Corrupt($"{key} ends too soon: expected {length} bytes at byte {offset}, found {found.Length}.");
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadOutsideAsync(
+        IRangeSource source, ExternalIdentity identity, long offset, int length, CancellationToken cancellationToken)
+    {
+        if (source.Outside is not { } outside)
+        {
+            throw LakeException.Unsupported(
+                $"The content is outside the lake, at '{identity.Uri}', and this program opened the lake without a way to read from elsewhere.");
+        }
+
+        var found = await outside.ReadAsync(identity, offset, length, cancellationToken).ConfigureAwait(false);
+        return found.Length == length
+            ? found
+            : throw LakeException.Corrupt($"'{identity.Uri}' ends too soon: expected {length} bytes at byte {offset}, found {found.Length}.");
     }
 }

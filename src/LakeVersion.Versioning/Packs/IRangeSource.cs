@@ -1,17 +1,23 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Content;
 
 namespace LakeVersion.Versioning.Packs;
 
 /// <summary>Bytes by place: a store alone, or a store and what a transaction has not uploaded yet.</summary>
 internal interface IRangeSource
 {
+    /// <summary>Reads what lies outside the lake; null where nobody does.</summary>
+    IOutsideContent? Outside { get; }
+
     /// <summary>A range of a pack or object; null where there is none. The memory is shared and never changes.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken);
 }
 
 /// <summary>The bytes of a store.</summary>
-internal sealed class StoreRanges(IObjectStore store) : IRangeSource
+internal sealed class StoreRanges(IObjectStore store, IOutsideContent? outside = null) : IRangeSource
 {
+    public IOutsideContent? Outside => outside;
+
     public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken) =>
         store.GetRangeAsync(key, offset, length, cancellationToken);

@@ -15,6 +15,7 @@ namespace LakeVersion.Versioning.Packs;
 public sealed class Upload : IRangeSource, IDisposable
 {
     private readonly IObjectStore store;
+    private readonly IOutsideContent? outside;
     private readonly SemaphoreSlim packing = new(1, 1);
     private readonly Lock gate = new();
     private readonly List<StoreKey> keys = [];
@@ -30,11 +31,13 @@ public sealed class Upload : IRangeSource, IDisposable
     /// <param name="epoch">The epoch of all new keys: max(the store's epoch, newest sweepMax + 1).</param>
     /// <param name="cache">The lake's node cache; null gives the session its own.</param>
     /// <param name="firstSequence">The first free number, where a transaction goes on that stored things before.</param>
-    public Upload(IObjectStore store, Id128 transactionId, uint epoch, NodeCache? cache = null, uint firstSequence = 0)
+    /// <param name="outside">Reads what lies outside the lake; null where nobody does.</param>
+    public Upload(IObjectStore store, Id128 transactionId, uint epoch, NodeCache? cache = null, uint firstSequence = 0, IOutsideContent? outside = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         this.store = store;
         this.epoch = epoch;
+        this.outside = outside;
         TransactionId = transactionId;
         nextSequence = firstSequence;
         Nodes = new NodeSource(this, cache ?? new NodeCache());
@@ -107,6 +110,18 @@ public sealed class Upload : IRangeSource, IDisposable
     {
         CheckOpen();
         return ContentWriter.WriteAsync(this, content, known, cancellationToken);
+    }
+
+    /// <summary>Registers content that stays where it is: reads it once for its digests. Nothing but a chunk list is stored.</summary>
+    /// <param name="content">The content that the identity names, to its end; not disposed.</param>
+    /// <param name="identity">Where it is, with its store's tag.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<TreeEntry> AddOutsideAsync(Stream content, ExternalIdentity identity, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(identity);
+        CheckOpen();
+        return ContentWriter.RegisterAsync(this, content, identity, cancellationToken);
     }
 
     /// <summary>Gives all keys from now on another epoch; what waits in the pack is stored in the old one first.</summary>
@@ -184,6 +199,8 @@ public sealed class Upload : IRangeSource, IDisposable
         await store.PutAsync(place.ToKey(), content, cancellationToken).ConfigureAwait(false);
         return place with { Length = content.Length };
     }
+
+    IOutsideContent? IRangeSource.Outside => outside;
 
     ValueTask<ReadOnlyMemory<byte>?> IRangeSource.GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken) =>

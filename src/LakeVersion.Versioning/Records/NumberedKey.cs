@@ -49,9 +49,33 @@ internal static class NumberedKey
         {
             return TryParse(prefix, item.Name, out var n)
                 ? n
-                : throw LakeException.Corrupt($"{item.Name}: a foreign object among the numbered entries of {prefix}; move it away.");
+                : throw Foreign(item.Name, prefix);
         }
 
         return 0;
     }
+
+    /// <summary>The numbers under a prefix as runs without gaps, oldest first: one run where the log is whole, none where it is empty.</summary>
+    public static async ValueTask<IReadOnlyList<(long First, long Last)>> RunsAsync(
+        IObjectStore store, string prefix, CancellationToken cancellationToken)
+    {
+        // Keys sort newest first, so each number lengthens the latest run at its lower end or begins another.
+        var runs = new Stack<(long First, long Last)>();
+        await foreach (var item in store.ListAsync(new ListRequest { Prefix = prefix + "/" }, cancellationToken).ConfigureAwait(false))
+        {
+            if (TryParse(prefix, item.Name, out var n))
+            {
+                runs.Push(runs.TryPeek(out var run) && run.First == n + 1 ? (n, runs.Pop().Last) : (n, n));
+            }
+            else if (runs.Count == 0)
+            {
+                throw Foreign(item.Name, prefix);
+            }
+        }
+
+        return [.. runs];
+    }
+
+    private static LakeException Foreign(string key, string prefix) =>
+        LakeException.Corrupt($"{key}: a foreign object among the numbered entries of {prefix}; move it away.");
 }

@@ -59,6 +59,11 @@ internal sealed class BranchCommitter
             {
                 group.ForEach(member => member.Cancel());
             }
+            catch (UnknownOutcomeException e) when (e.Log == branch.Log)
+            {
+                // Each asks by its own id: the entry names the members, and that of the group nobody else knows.
+                group.ForEach(member => member.Fail(UnknownTo(member, e.Log, e.N, e)));
+            }
             catch (Exception e)
             {
                 // Every failure goes to those who wait; none may stop the ones behind them.
@@ -128,8 +133,7 @@ internal sealed class BranchCommitter
             var published = entry.Members?.FirstOrDefault(m => m.Tx == member.Transaction.Id)?.Commit;
             if (published is { } id)
             {
-                var commit = builder.Built.GetValueOrDefault(id) ?? await ReadPublishedAsync(id, entry).ConfigureAwait(false);
-                member.Succeed(new CommitResult(CommitStatus.Committed, commit, state));
+                await AnswerPublishedAsync(member, builder.Built.GetValueOrDefault(id), id, state).ConfigureAwait(false);
             }
             else if (builder.Unchanged.TryGetValue(member, out var at))
             {
@@ -142,15 +146,19 @@ internal sealed class BranchCommitter
         }
     }
 
-    private async ValueTask<Commit> ReadPublishedAsync(CommitId id, LogEntry entry)
+    private async ValueTask AnswerPublishedAsync(PendingCommit member, Commit? built, CommitId id, LogState state)
     {
         try
         {
-            return await lake.Commits.ReadAsync(id, CancellationToken.None).ConfigureAwait(false);
+            var commit = built ?? await lake.Commits.ReadAsync(id, CancellationToken.None).ConfigureAwait(false);
+            member.Succeed(new CommitResult(CommitStatus.Committed, commit, state));
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Unavailable)
         {
-            throw new UnknownOutcomeException(entry.Log, entry.N, entry.Tx, e);
+            member.Fail(UnknownTo(member, state.Log, state.N, e));
         }
     }
+
+    private static UnknownOutcomeException UnknownTo(PendingCommit member, string log, long n, Exception cause) =>
+        new(log, n, member.Transaction.Id, cause);
 }

@@ -119,7 +119,7 @@ internal sealed class GroupBuilder
             await member.Transaction.CheckCollectedAsync(moment.Gc, cancellationToken).ConfigureAwait(false);
             return await BuildOneAsync(member, moment, parent, tree, cancellationToken).ConfigureAwait(false);
         }
-        catch (LakeException e) when (e.Kind is not (LakeErrorKind.Unavailable or LakeErrorKind.Unknown))
+        catch (LakeException e) when (e.Kind is not LakeErrorKind.Unavailable)
         {
             member.Fail(e);
             return null;

@@ -264,7 +264,7 @@ public sealed class Transaction : IAsyncDisposable
     private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, CancellationToken cancellationToken)
     {
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache);
+        return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache, outside: lake.Outside);
     }
 
     private void Set(LakePath path, TreeEntry? entry)

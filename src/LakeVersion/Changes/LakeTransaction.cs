@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LakeVersion.Adopting;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Commits;
@@ -45,6 +46,17 @@ public sealed class LakeTransaction : IAsyncDisposable
         TablePath.Check(path);
         return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, Files, guard, p));
     }
+
+    /// <summary>Makes objects outside the lake files or a table of it, where they are: an object, a folder, a pattern, or a Delta table.</summary>
+    /// <param name="location">A path of this machine, <c>file:///path</c>, or <c>s3://bucket/key</c>; stars as in <c>s3://bucket/drop/**/*.csv</c>.</param>
+    /// <param name="path">The path in the lake: of the object, of the folder below which objects keep their names, or of the table.</param>
+    /// <param name="options">Whether they are only registered, hashed or copied; null registers.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">NotFound: nothing is there. Conflict: something else is at a path. Refused: a place that the lake
+    /// could not read from afterwards, or part of a table. Unsupported or Corrupt: a Delta table that this version cannot read.</exception>
+    public ValueTask<AdoptResult> AdoptAsync(
+        string location, string path, AdoptOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Adoption(Lake, Inner, guard, options ?? new AdoptOptions()).RunAsync(location, path, cancellationToken);
 
     /// <summary>Publishes the changes as one commit.</summary>
     /// <param name="message">What and why, in words.</param>

@@ -27,6 +27,9 @@ public sealed record LakeFile
     /// <summary>When it was put; null where unknown.</summary>
     public DateTimeOffset? Modified { get; init; }
 
+    /// <summary>Where the content is, if that is outside the lake: <c>s3://bucket/key</c> or <c>file:///path</c>; null inside it.</summary>
+    public string? ExternalUri { get; init; }
+
     internal static LakeFile Of(TreeItem item) => item.Entry is { } entry
         ? Of(item.Path.Value, entry)
         : new LakeFile { Path = item.Path.Value, IsFolder = true };
@@ -39,5 +42,6 @@ public sealed record LakeFile
         ContentType = entry.ContentType,
         Metadata = entry.UserMetadata,
         Modified = entry.Modified,
+        ExternalUri = (entry.External ?? entry.Place?.External)?.Uri,
     };
 }

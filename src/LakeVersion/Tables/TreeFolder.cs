@@ -19,7 +19,7 @@ internal sealed class TreeFolder : IObjectStore
     private readonly string prefix;
     private readonly Func<CancellationToken, ValueTask<DateTimeOffset>> storeTime;
     private readonly Lock gate = new();
-    private readonly Dictionary<(StoreKey, ContentHash?), OpenContent> open = [];
+    private readonly Dictionary<(StoreKey, ContentHash?, ExternalIdentity?), OpenContent> open = [];
 
     public TreeFolder(
         ITreeView view, Transaction? transaction, string table, string name, Func<CancellationToken, ValueTask<DateTimeOffset>> storeTime)
@@ -149,7 +149,7 @@ internal sealed class TreeFolder : IObjectStore
     {
         lock (gate)
         {
-            if (open.TryGetValue((key, entry.Sha256), out var known))
+            if (open.TryGetValue((key, entry.Sha256, entry.External), out var known))
             {
                 return known;
             }
@@ -163,7 +163,7 @@ internal sealed class TreeFolder : IObjectStore
                 open.Clear();
             }
 
-            open[(key, entry.Sha256)] = content;
+            open[(key, entry.Sha256, entry.External)] = content;
         }
 
         return content;

@@ -50,6 +50,21 @@ public sealed class AuditTests
         }
     }
 
+    [Theory]
+    [InlineData(9_000_000_000)]
+    [InlineData(long.MaxValue)]
+    public async Task A_planted_entry_of_a_huge_number_is_found_without_counting_up_to_it(long n)
+    {
+        var (lake, mark) = await MakeAsync();
+        var copy = await TestLake.CopyAsync(store, time);
+        await copy.PutAsync(NumberedKey.For(Log, n), (await lake.HeadAsync()).Entry.ToBytes());
+        var counting = new CountingStore(copy);
+        var faults = await FaultsAsync(await TestLake.OpenAsync(counting), mark);
+        Assert.Equal([mark.N + 1, n], faults.Select(fault => fault.N));
+        Assert.Contains($"{mark.N + 1} to {n - 1} ", faults[0].Fault, StringComparison.Ordinal);
+        Assert.True(counting.Snapshot().Gets < 20);
+    }
+
     [Fact]
     public async Task Swapped_entries_are_found_at_both_numbers()
     {

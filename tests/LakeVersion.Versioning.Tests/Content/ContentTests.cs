@@ -3,6 +3,7 @@ using CsCheck;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Trees;
 using LakeVersion.Versioning.Tests.Trees;
 
 namespace LakeVersion.Versioning.Tests.Content;
@@ -158,6 +159,30 @@ public sealed class ContentTests
         var external = await Assert.ThrowsAsync<LakeException>(async () => await reader.OpenAsync(outside));
         Assert.Equal(LakeErrorKind.Unsupported, external.Kind);
         await CorruptAsync(async () => await reader.ReadAsync(entry with { Place = null }));
+    }
+
+    [Fact]
+    public async Task What_describes_content_is_never_read_from_outside()
+    {
+        var outside = new OutsideOfZeros();
+        var reader = new ContentReader(new TreeLake().Store, outside);
+        var elsewhere = Locator.AtExternal(new ExternalIdentity("s3://b/k", "tag"));
+        var entry = new TreeEntry { SizeBytes = 3 << 20, Sha256 = ContentHash.Of([]), ChunkList = ContentHash.Of([]), ChunkListPlace = elsewhere, Place = elsewhere };
+        await CorruptAsync(async () => await reader.OpenAsync(entry));
+        Assert.Equal(0, outside.Reads);
+        await CorruptAsync(async () => await reader.ReadAsync(entry with { ChunkList = null, ChunkListPlace = null }));
+        Assert.Equal(1, outside.Reads);
+    }
+
+    private sealed class OutsideOfZeros : IOutsideContent
+    {
+        public int Reads { get; private set; }
+
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(ExternalIdentity identity, long offset, int length, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return ValueTask.FromResult<ReadOnlyMemory<byte>>(new byte[length]);
+        }
     }
 
     private static async Task<string> CorruptAsync(Func<Task> act)

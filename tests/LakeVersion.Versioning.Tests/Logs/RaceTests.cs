@@ -1,5 +1,7 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
+using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Versioning.Tests.Logs;
@@ -39,6 +41,33 @@ public sealed class RaceTests
 
         Assert.Equal(writers * commits, messages.Distinct().Count());
         Assert.Equal(writers * commits, messages.Count);
+        Assert.Equal("", await seen.FaultsAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_entries_sent_at_one_moment_for_one_number_one_is_there_and_the_other_comes_behind_it(bool inMemory)
+    {
+        const int Rounds = 20;
+        using var folder = new TemporaryFolder();
+        IObjectStore shared = inMemory ? store : new LocalFolderStore(folder.Path);
+        await TestLake.CreateAsync(shared);
+        var meeting = new MeetingStore(shared);
+        var lakes = new[] { await TestLake.OpenAsync(meeting), await TestLake.OpenAsync(meeting) };
+        for (var round = 0; round < Rounds; round++)
+        {
+            meeting.MeetAt(NumberedKey.For(TestLake.Main.Log, (await lakes[0].HeadAsync()).Entry.N + 1));
+
+            // Both stand on the same head, so their first tries are for one number.
+            var transactions = new[] { await lakes[0].BeginAsync(), await lakes[1].BeginAsync() };
+            await Task.WhenAll(transactions.Select((transaction, i) => TestLake.PutAsync(transaction, $"{round}/{i}", "1")));
+            await Task.WhenAll(transactions.Select(transaction => transaction.CommitAsync(TestLake.Commit("race")).AsTask()));
+            Assert.True(meeting.HaveMet);
+        }
+
+        var seen = await TestLake.OpenAsync(shared);
+        Assert.Equal(2 * Rounds, (await seen.Lake.Revisions.ResolveAsync("main")).Commit.Record.Depth);
         Assert.Equal("", await seen.FaultsAsync());
     }
 

@@ -9,6 +9,7 @@ internal sealed class GatedStore(IObjectStore inner, string prefix) : IObjectSto
     private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int creations;
     private int failFrom = int.MaxValue;
+    private Func<ValueTask<CreateOutcome>>? refused;
 
     /// <summary>Ends when the first creation waits.</summary>
     public Task Reached => reached.Task;
@@ -20,6 +21,9 @@ internal sealed class GatedStore(IObjectStore inner, string prefix) : IObjectSto
     /// <summary>No creation from this number on (counted from 1) has an effect or a clear answer.</summary>
     public void FailFrom(int creation) => failFrom = creation;
 
+    /// <summary>Lets the latest creation that had no effect reach the store after all.</summary>
+    public ValueTask<CreateOutcome> LandAsync() => refused!();
+
     public async ValueTask<CreateOutcome> CreateAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         if (key.Value.StartsWith(prefix, StringComparison.Ordinal))
@@ -29,6 +33,8 @@ internal sealed class GatedStore(IObjectStore inner, string prefix) : IObjectSto
             await open.Task;
             if (number >= failFrom)
             {
+                var copy = content.ToArray();
+                refused = () => inner.CreateAsync(key, copy, CancellationToken.None);
                 return new CreateOutcome(CreateResult.Unknown);
             }
         }

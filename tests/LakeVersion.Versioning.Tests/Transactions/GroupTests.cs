@@ -170,6 +170,33 @@ public sealed class GroupTests
         Assert.Null(await seen.ReadAsync("main", "same"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Each_member_of_a_group_of_unknown_outcome_is_found_by_its_own_transaction(bool lands)
+    {
+        var gated = await GatedAsync();
+        var transactions = gated.Waiting.Skip(1).Take(2).Select(transaction => transaction.Id).ToList();
+        var commits = await QueueAsync(gated, TestLake.Commit("a"), TestLake.Commit("b"));
+        gated.Gate.FailFrom(2);
+        gated.Gate.Open();
+        await commits[0];
+        for (var i = 0; i < 2; i++)
+        {
+            var unknown = await Assert.ThrowsAsync<UnknownOutcomeException>(() => commits[i + 1]);
+            Assert.Equal((transactions[i], 4L), (unknown.Tx, unknown.N));
+        }
+
+        if (lands)
+        {
+            await gated.Gate.LandAsync();
+        }
+
+        var settled = await (await TestLake.OpenAsync(store)).Lake.Moves.SettleAsync(TestLake.Main, 4, TestLake.Log);
+        Assert.Equal(lands ? transactions : [], (settled.Entry.Members ?? []).Select(member => member.Tx));
+        Assert.Equal(lands ? LogOperation.Commit : LogOperation.Abort, settled.Entry.Op);
+    }
+
     [Fact]
     public async Task Members_with_long_texts_are_parted_before_their_entry_is_too_large()
     {
