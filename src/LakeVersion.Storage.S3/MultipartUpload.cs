@@ -74,10 +74,14 @@ internal sealed class MultipartUpload : IAsyncDisposable
     }
 
     /// <summary>Uploads a long stream of known length, each part read from the source itself.</summary>
-    public async Task<long> PutKnownAsync(Stream source, long total, CancellationToken cancellationToken)
+    /// <param name="source">It can seek, and is left open.</param>
+    /// <param name="total">How many bytes from where it stands.</param>
+    /// <param name="size">The bytes of each part but the last.</param>
+    /// <param name="cancellationToken">Drops the upload.</param>
+    public async Task<long> PutKnownAsync(Stream source, long total, long size, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken).ConfigureAwait(false);
-        var (start, size) = (source.Position, PartPlan.KnownPartBytes(total));
+        var start = source.Position;
         for (var number = 1; length < total; number++)
         {
             var count = Math.Min(size, total - length);

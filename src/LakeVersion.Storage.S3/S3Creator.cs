@@ -3,8 +3,8 @@ namespace LakeVersion.Storage.S3;
 /// <summary>Stores an object only where none is: <c>PutObject</c> with <c>If-None-Match: *</c>, sent once.</summary>
 /// <remarks>
 /// How an answer is read: 200 – created. 412 – an object was there. 409 – two such requests met; which took effect is not said. No answer, or
-/// a broken server: not known, and the object may appear later. What was refused before the server looked (permission, bucket, region, clock)
-/// is an exception: nothing was stored.
+/// a broken server: not known, and the object may appear later. What was refused before the server looked (permission, bucket, region, clock,
+/// any other 4xx) is an exception: nothing was stored.
 /// </remarks>
 internal sealed class S3Creator
 {

@@ -21,8 +21,11 @@ internal sealed class S3Deleter
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+
+        // A batch is XML, which cannot carry every name.
+        var (batched, single) = (keys.Where(IsXml), keys.Where(static key => !IsXml(key)));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = MostBatches, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(keys.Chunk(BatchKeys), parallel, BatchAsync).ConfigureAwait(false);
+        await Parallel.ForEachAsync(batched.Chunk(BatchKeys).Concat(single.Chunk(1)), parallel, BatchAsync).ConfigureAwait(false);
     }
 
     private async ValueTask BatchAsync(StoreKey[] keys, CancellationToken cancellationToken)
@@ -57,6 +60,9 @@ internal sealed class S3Deleter
             await OneAsync(StoreKey.Parse(error.Key), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Keys hold no control characters and no lone surrogates.
+    private static bool IsXml(StoreKey key) => !key.Value.AsSpan().ContainsAny('\uFFFE', '\uFFFF');
 
     private async ValueTask OneAsync(StoreKey key, CancellationToken cancellationToken) =>
         await client.RunAsync(new S3Call("Deleting", client.Bucket, key.Value), async (s3, patience) =>

@@ -42,6 +42,9 @@ internal enum S3Fault
     /// <summary>The server does not know what was asked for.</summary>
     NotImplemented,
 
+    /// <summary>The server does not take the request as it is; it did nothing.</summary>
+    Rejected,
+
     /// <summary>Anything else.</summary>
     Other,
 }

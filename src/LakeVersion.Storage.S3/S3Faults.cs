@@ -51,6 +51,9 @@ internal static class S3Faults
             S3Fault.WrongRegion => LakeException.Invalid(
                 $"{what}: the bucket '{call.Bucket}' is in another region than the requests are signed for{Said(exception)}. "
                 + "Set AWS_REGION, or add ?region=NAME to the location."),
+            S3Fault.Rejected => LakeException.Invalid(
+                $"{what}: {server} does not take the request ({Code(exception)}){Said(exception)}. "
+                + "Check what the location asks for: encryption that the server does not offer, path-style, region."),
             S3Fault.NotImplemented => LakeException.Unsupported($"{what}: {server} does not know such requests ({Code(exception)})."),
             S3Fault.Passing => LakeException.Unavailable(
                 $"{what}: {server} gave no good answer in {call.Tries} {(call.Tries == 1 ? "try" : "tries")} ({Cause(exception)}). Try again later.",
@@ -96,6 +99,7 @@ internal static class S3Faults
         416 => S3Fault.RangeBeyondEnd,
         501 => S3Fault.NotImplemented,
         >= 500 => S3Fault.Passing,
+        >= 400 => S3Fault.Rejected,
         _ => S3Fault.Other,
     };
 

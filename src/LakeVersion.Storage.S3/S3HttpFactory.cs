@@ -6,6 +6,8 @@ namespace LakeVersion.Storage.S3;
 /// <summary>Makes the connections of one store: bounded, without a limit of time of their own, their answers' dates told to a clock.</summary>
 internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
 {
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient client;
 
     public S3HttpFactory(S3StoreOptions options, ServerClock clock)
@@ -14,7 +16,7 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = options.Timeout,
+            ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
             MaxConnectionsPerServer = options.MostParallelRequests,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             UseCookies = false,
@@ -36,12 +38,9 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Headers.Contains("If-None-Match"))
-            {
-                // A connection that ends while the body waits for "100 Continue" makes .NET send the request again, unseen.
-                request.Headers.ExpectContinue = false;
-            }
-
+            // A body that waits for "100 Continue" costs a round trip, and where the connection ends meanwhile .NET sends the request again,
+            // unseen: a create-only put would then find itself.
+            request.Headers.ExpectContinue = false;
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.Headers.Date is { } date)
             {

@@ -28,16 +28,17 @@ internal sealed record S3Location
         var rest = location[scheme.Length..];
         var question = rest.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? rest : rest[..question];
-        if (path.Contains('@', StringComparison.Ordinal) && path.IndexOf('@', StringComparison.Ordinal) is var at
-            && (path.IndexOf('/', StringComparison.Ordinal) is var first && (first < 0 || at < first)))
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var bucket = slash < 0 ? path : path[..slash];
+
+        // A secret may hold slashes, so that what stands before the first one is an access key.
+        if (bucket.AsSpan().ContainsAny('@', ':'))
         {
             throw LakeException.Invalid(
-                "The location holds credentials before an '@'. Give them by the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), "
+                "The location holds credentials where the bucket's name belongs. Give them by the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), "
                 + "a profile (AWS_PROFILE) or the machine's role; locations are shown in messages.");
         }
 
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        var bucket = slash < 0 ? path : path[..slash];
         if (!IsBucket(bucket))
         {
             throw LakeException.Invalid($"'{bucket}' is no name of a bucket (3 to 63 letters, digits, '-', '.' or '_'): expected {Form}.");
@@ -70,7 +71,7 @@ internal sealed record S3Location
                     options = options with { Endpoint = S3StoreOptions.ParseEndpoint(value) };
                     break;
                 case "region":
-                    options = options with { Region = value };
+                    options = options with { Region = ParseName(name, value) };
                     break;
                 case "path-style":
                     options = options with { PathStyle = ParseFlag(name, value) };
@@ -79,13 +80,13 @@ internal sealed record S3Location
                     options = options with { Anonymous = ParseFlag(name, value) };
                     break;
                 case "profile":
-                    options = options with { Profile = value };
+                    options = options with { Profile = ParseName(name, value) };
                     break;
                 case "sse":
                     encryption = value;
                     break;
                 case "kms-key":
-                    kmsKey = value;
+                    kmsKey = ParseName(name, value);
                     break;
                 default:
                     // The name may be a misplaced secret: what is known is said instead.
@@ -99,14 +100,18 @@ internal sealed record S3Location
             ("s3", null) => options with { Encryption = S3Encryption.StoreManaged },
             ("kms" or null, _) => options with { Encryption = S3Encryption.Kms(kmsKey) },
             ("s3", _) => throw LakeException.Invalid("The location asks for sse=s3 and names a kms-key; a key goes with sse=kms."),
-            _ => throw LakeException.Invalid($"The location says sse={encryption}: expected s3 or kms."),
+            _ => throw LakeException.Invalid("The location's sse is none that is known: expected s3 or kms."),
         };
     }
 
-    private static bool ParseFlag(string name, string value) => value switch
+    private static string ParseName(string option, string value) =>
+        value.Length > 0 ? value : throw LakeException.Invalid($"The location's {option} is empty: expected {option}=NAME.");
+
+    // The value is not repeated: it may be a misplaced secret.
+    private static bool ParseFlag(string option, string value) => value switch
     {
         "true" => true,
         "false" => false,
-        _ => throw LakeException.Invalid($"The location says {name}={value}: expected true or false."),
+        _ => throw LakeException.Invalid($"The location's {option} is neither true nor false."),
     };
 }

@@ -65,7 +65,7 @@ public sealed record S3StoreOptions
             throw LakeException.Invalid("The endpoint is no address of a server: expected http://host:port or https://host.");
         }
 
-        return endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0
+        return endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
             ? endpoint
             : throw LakeException.Invalid("The endpoint holds more than an address. Give credentials by the environment or a profile.");
     }

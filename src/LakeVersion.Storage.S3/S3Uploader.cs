@@ -33,7 +33,7 @@ internal sealed class S3Uploader
         {
             var large = new MultipartUpload(client, key, encryption);
             await using var _ = large.ConfigureAwait(false);
-            return await large.PutKnownAsync(content, known.Value, cancellationToken).ConfigureAwait(false);
+            return await large.PutKnownAsync(content, known.Value, PartPlan.KnownPartBytes(known.Value), cancellationToken).ConfigureAwait(false);
         }
 
         var first = new byte[known < PartPlan.FirstPartBytes ? (int)known + 1 : PartPlan.FirstPartBytes];

@@ -5,7 +5,8 @@ namespace LakeVersion.Storage.S3.Tests;
 /// <summary>The real server that these tests run against.</summary>
 internal static class Gateway
 {
-    private const string Bucket = "lakeversion-s3-tests";
+    /// <summary>The bucket of these tests.</summary>
+    public const string Bucket = "lakeversion-s3-tests";
 
     /// <summary>The address of the server; skips the test where there is none.</summary>
     public static Uri Endpoint
@@ -30,5 +31,13 @@ internal static class Gateway
 
     /// <summary>An empty store: a folder of the bucket that nobody else knows.</summary>
     public static async ValueTask<IObjectStore> OpenAsync(S3StoreOptions? options = null) =>
-        new PrefixStore(await BucketAsync(options), StoreKey.Parse($"t/{Id128.Create(SystemEntropy.Instance)}"));
+        new PrefixStore(await BucketAsync(options), StoreKey.Parse(NewFolder()));
+
+    /// <summary>A folder of the bucket that nobody else knows, without a closing slash.</summary>
+    public static string NewFolder() => $"t/{Id128.Create(SystemEntropy.Instance)}";
+
+    /// <summary>The keys of the second user, who may do nothing with the bucket.</summary>
+    public static S3Credentials Stranger => new(
+        Environment.GetEnvironmentVariable("LAKEVERSION_TEST_S3_STRANGER_ACCESS_KEY_ID") ?? "stranger",
+        Environment.GetEnvironmentVariable("LAKEVERSION_TEST_S3_STRANGER_SECRET_ACCESS_KEY") ?? "stranger-tests-only");
 }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using LakeVersion.Cli.Output;
 using LakeVersion.Outside;
 using LakeVersion.Parquet;
+using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Importing;
@@ -66,7 +66,7 @@ internal sealed class ParquetSource : IImportSource
         foreach (var field in file.Schema.FieldsList)
         {
             var index = schema.GetFieldIndex(field.Name);
-            var (found, expected) = (TypeNames.Of(field.DataType), index < 0 ? "none" : TypeNames.Of(schema.GetFieldByIndex(index).DataType));
+            var (found, expected) = (TypeText.Of(field.DataType), index < 0 ? "none" : TypeText.Of(schema.GetFieldByIndex(index).DataType));
             if (found != expected)
             {
                 throw LakeException.Invalid($"{Name}: column '{field.Name}': expected {expected} as in the first file, found {found}. Import files of other columns one by one.");

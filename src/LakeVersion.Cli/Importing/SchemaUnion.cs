@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Cli.Output;
+using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Importing;
@@ -38,11 +38,11 @@ internal static class SchemaUnion
 
     private static IArrowType Type(IArrowType left, IArrowType right, string path) => (left, right) switch
     {
-        _ when TypeNames.Of(left) == TypeNames.Of(right) => left,
+        _ when TypeText.Of(left) == TypeText.Of(right) => left,
         (StructType a, StructType b) => new StructType(Fields(a.Fields, b.Fields, path + ".")),
         (ListType a, ListType b) => new ListType(new Field(a.ValueField.Name, Type(a.ValueDataType, b.ValueDataType, path + ".element"), true)),
         (NestedType, _) or (_, NestedType) => throw LakeException.Invalid(
-            $"Column '{path}' is {TypeNames.Of(left)} in one file and {TypeNames.Of(right)} in another; import them into tables of their own."),
+            $"Column '{path}' is {TypeText.Of(left)} in one file and {TypeText.Of(right)} in another; import them into tables of their own."),
         (DoubleType, Int64Type) or (Int64Type, DoubleType) => DoubleType.Default,
         _ => StringType.Default,
     };

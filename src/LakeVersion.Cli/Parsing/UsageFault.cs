@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LakeVersion.Cli.Output;
-using LakeVersion.Versioning.Revisions;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Parsing;
 

@@ -5,7 +5,6 @@ using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Writing;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Cli.Verbs;
 

@@ -1,12 +1,15 @@
+using Apache.Arrow;
 using Apache.Arrow.Types;
 
 namespace LakeVersion.Rows.Cells;
 
-/// <summary>A type's name in messages.</summary>
-internal static class TypeText
+/// <summary>Types as people write them, in Delta's words.</summary>
+public static class TypeText
 {
+    /// <summary>The type's name with its parts, such as <c>array&lt;decimal(10,2)&gt;</c>.</summary>
     public static string Of(IArrowType type) => type switch
     {
+        null => throw new ArgumentNullException(nameof(type)),
         BooleanType => "boolean",
         Int8Type => "byte",
         Int16Type => "short",
@@ -17,11 +20,13 @@ internal static class TypeText
         StringType => "string",
         BinaryType => "binary",
         Date32Type => "date",
-        TimestampType t => string.IsNullOrEmpty(t.Timezone) ? "timestamp without zone" : "timestamp",
-        Decimal128Type t => $"decimal({t.Precision},{t.Scale})",
-        StructType => "struct",
-        MapType => "map",
-        ListType => "list",
+        TimestampType time => string.IsNullOrEmpty(time.Timezone) ? "timestamp_ntz" : "timestamp",
+        Decimal128Type number => $"decimal({number.Precision},{number.Scale})",
+        StructType fields => $"struct<{string.Join(", ", fields.Fields.Select(Of))}>",
+        MapType map => $"map<{Of(map.KeyField.DataType)}, {Of(map.ValueField.DataType)}>",
+        ListType list => $"array<{Of(list.ValueDataType)}>",
         _ => type.Name,
     };
+
+    private static string Of(Field field) => $"{field.Name}: {Of(field.DataType)}";
 }

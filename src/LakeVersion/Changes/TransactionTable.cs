@@ -7,7 +7,6 @@ using LakeVersion.Rows.Expressions;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
-using LakeVersion.Versioning.Revisions;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Changes;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Places;
-using LakeVersion.Versioning.Revisions;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Snapshots;

@@ -5,7 +5,6 @@ using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
-using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Snapshots;
 

@@ -1,5 +1,5 @@
 using LakeVersion.Cli.Importing;
-using LakeVersion.Cli.Output;
+using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Tests.Importing;
@@ -11,7 +11,7 @@ public sealed class SchemaTextTests
     [InlineData("a BIGINT not null,\n`odd ``name` decimal(10,2)", "a long!, odd `name decimal(10,2)")]
     [InlineData("a array<struct<x: long, y: string>>, m map<string, double>, t timestamp_ntz", "a array<struct<x: long, y: string>>, m map<string, double>, t timestamp_ntz")]
     public void Columns_are_read(string text, string expected) =>
-        Assert.Equal(expected, string.Join(", ", SchemaText.Parse(text).FieldsList.Select(field => $"{field.Name} {TypeNames.Of(field.DataType)}{(field.IsNullable ? "" : "!")}")));
+        Assert.Equal(expected, string.Join(", ", SchemaText.Parse(text).FieldsList.Select(field => $"{field.Name} {TypeText.Of(field.DataType)}{(field.IsNullable ? "" : "!")}")));
 
     [Theory]
     [InlineData("a", "character 2: expected a type")]

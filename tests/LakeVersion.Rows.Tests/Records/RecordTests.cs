@@ -33,7 +33,7 @@ public sealed class RecordTests
         var schema = RowBatcher.SchemaOf<All>();
 
         Assert.Equal(
-            "Flag:boolean Byte:byte Short:short Int:int Long:long Float:float Double:double Money:decimal(38,9) Day:date Local:timestamp without zone "
+            "Flag:boolean Byte:byte Short:short Int:int Long:long Float:float Double:double Money:decimal(38,9) Day:date Local:timestamp_ntz "
             + "Instant:timestamp Text:string Hex:string MaybeInt:int MaybeText:string MaybeMoney:decimal(38,9) Extra:long",
             Tables.Types(schema));
         Assert.Equal(["MaybeInt", "MaybeText", "MaybeMoney", "Extra"], schema.FieldsList.Where(field => field.IsNullable).Select(field => field.Name));

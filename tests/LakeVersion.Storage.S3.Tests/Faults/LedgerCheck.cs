@@ -34,6 +34,9 @@ internal sealed class LedgerCheck(Lake lake, IReadOnlyList<Step> steps, int writ
         }
     }
 
+    /// <summary>How many unknown outcomes came out as done, and how many as never to be.</summary>
+    public string Resolved => $"{resolved.Values.Count(isDone => isDone)} done, {resolved.Values.Count(isDone => !isDone)} not";
+
     /// <summary>What is wrong; empty where nothing is.</summary>
     public async Task<IReadOnlyList<string>> RunAsync()
     {

@@ -72,6 +72,7 @@ public sealed class MixedWorkTests
         await check.ResolveAsync();
         await gateway.Proxy.DrainAsync();
         List<string> violations = [.. work.Violations, .. await check.RunAsync()];
+        TestContext.Current.TestOutputHelper!.WriteLine($"unknown outcomes settled: {check.Resolved}");
         Report(work.Steps, violations, gateway.Proxy.Struck);
         return (work.Steps, violations, gateway.Proxy.Struck);
     }

@@ -2,6 +2,8 @@ using LakeVersion.Storage;
 using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Staging;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Versioning.Tests.Transactions;
@@ -195,6 +197,31 @@ public sealed class GroupTests
         var settled = await (await TestLake.OpenAsync(store)).Lake.Moves.SettleAsync(TestLake.Main, 4, TestLake.Log);
         Assert.Equal(lands ? transactions : [], (settled.Entry.Members ?? []).Select(member => member.Tx));
         Assert.Equal(lands ? LogOperation.Commit : LogOperation.Abort, settled.Entry.Op);
+    }
+
+    [Fact]
+    public async Task A_member_whose_seal_has_no_clear_answer_leaves_and_the_others_land()
+    {
+        var id = await StagedTransaction.BeginAsync((await TestLake.CreateAsync(store)).Lake, TestLake.Main, TestLake.Log);
+        var sealing = new GatedStore(store, RefName.Staging(id).Log);
+        sealing.FailFrom(1);
+        sealing.Open();
+        var gate = new GatedStore(sealing, TestLake.Main.Log);
+        var lake = await TestLake.OpenAsync(gate, new LakeStoreOptions { Time = new Logs.InstantTime() });
+        await using var staged = await StagedTransaction.OpenAsync(lake.Lake, id, new TransactionOptions());
+        await TestLake.PutAsync(staged.Transaction, "staged", "1");
+        await using var behind = await lake.BeginAsync();
+        await TestLake.PutAsync(behind, "behind", "1");
+        var first = lake.PutAsync("first", "1");
+        await gate.Reached;
+        var sealedCommit = staged.CommitAsync(TestLake.Commit("staged")).AsTask();
+        var landing = behind.CommitAsync(TestLake.Commit("behind")).AsTask();
+        gate.Open();
+
+        await first;
+        Assert.Equal(RefName.Staging(id).Log, (await Assert.ThrowsAsync<UnknownOutcomeException>(() => sealedCommit)).Log);
+        Assert.Equal(CommitStatus.Committed, (await landing).Status);
+        Assert.Null(await lake.ReadAsync("main", "staged"));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Cli.Verbs.Settings;
 

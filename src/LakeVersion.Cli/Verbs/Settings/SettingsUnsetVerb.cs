@@ -4,7 +4,6 @@ using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Revisions;
 
 namespace LakeVersion.Cli.Verbs.Settings;
 

@@ -4,6 +4,7 @@ using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
+using LakeVersion.Rows.Cells;
 
 namespace LakeVersion.Cli.Verbs.Tables;
 
@@ -32,7 +33,7 @@ internal sealed class TableSchemaVerb : Verb
             Table = place.Path,
             TableVersion = snapshot.Version,
             Id = snapshot.Metadata.Id,
-            Columns = [.. snapshot.Schema.FieldsList.Select(field => new ColumnShape(field.Name, TypeNames.Of(field.DataType), field.IsNullable))],
+            Columns = [.. snapshot.Schema.FieldsList.Select(field => new ColumnShape(field.Name, TypeText.Of(field.DataType), field.IsNullable))],
             PartitionColumns = snapshot.PartitionColumns,
             Properties = snapshot.Properties,
             Rows = snapshot.RowCount,

@@ -1,4 +1,4 @@
-namespace LakeVersion.Versioning.Revisions;
+namespace LakeVersion.Storage;
 
 /// <summary>Names that a person may have meant.</summary>
 public static class NearNames
