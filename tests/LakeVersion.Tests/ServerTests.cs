@@ -36,7 +36,7 @@ public sealed class ServerTests
         }
 
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        TestContext.Current.SendDiagnosticMessage("1,600 commits in {0:f1} s with the processes' start: {1:f1} a second.", seconds, acknowledged.Count / seconds);
+        TestNotes.Say($"{acknowledged.Count} commits in {seconds:f1} s with the processes' start: {acknowledged.Count / seconds:f1} a second");
         Assert.Equal(Enumerable.Range(0, Processes * Writers * each), acknowledged.Order());
         Assert.Equal(Processes * Writers * each, (await lake.AtAsync("main")).Commit.Record.Depth);
         Assert.Equal(acknowledged.Order(), await CommittedAsync(lake));
@@ -67,7 +67,7 @@ public sealed class ServerTests
 
         var all = acknowledged.SelectMany(numbers => numbers).ToList();
         var committed = await CommittedAsync(lake);
-        TestContext.Current.SendDiagnosticMessage("{0} processes were killed; {1} commits acknowledged, {2} made.", lives, all.Count, committed.Count);
+        TestNotes.Say($"{lives} processes were killed; {all.Count} commits acknowledged, {committed.Count} made");
         Assert.True(lives > Processes && all.Count > lives, $"{lives} lives acknowledged only {all.Count} commits");
         Assert.Empty(all.Except(committed));
 

@@ -40,7 +40,7 @@ public static class TestStores
             return inMemory;
         }
 
-        TestContext.Current.SendDiagnosticMessage("On the S3 server: {0} cases of {1}.", onServer, inMemory);
+        TestNotes.Say($"{onServer} cases of {inMemory}, since the store is a server");
         return onServer;
     }
 
