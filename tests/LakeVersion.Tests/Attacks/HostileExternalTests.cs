@@ -65,6 +65,7 @@ public sealed class HostileExternalTests : IDisposable
     [InlineData("FILE:///etc/passwd")]
     [InlineData("file:///etc/%70asswd")]
     [InlineData("/etc/passwd")]
+    [InlineData(":///etc/passwd")]
     [InlineData("")]
     [InlineData("mem://user:hunter2@raw/key")]
     [InlineData("mem://raw/key?endpoint=http://hunter2")]
