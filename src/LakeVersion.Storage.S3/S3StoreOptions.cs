@@ -52,7 +52,7 @@ public sealed record S3StoreOptions
     /// <summary>How much one upload of a stream keeps in memory, in bytes: 64 MiB by default, 16 MiB at least.</summary>
     public int StreamMemoryBytes { get; init; } = 64 << 20;
 
-    /// <summary>Where the store's writers' names and pauses come from. The system's by default.</summary>
+    /// <summary>The clock of timeouts and pauses. The system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Random bytes, for the names of probe objects. The system's by default.</summary>

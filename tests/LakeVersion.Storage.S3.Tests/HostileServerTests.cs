@@ -9,8 +9,6 @@ namespace LakeVersion.Storage.S3.Tests;
 /// <summary>Servers that answer what no server should.</summary>
 public sealed class HostileServerTests
 {
-    private const string Error = "<Error><Code>{0}</Code><Message>said so</Message></Error>";
-
     private static readonly StoreKey Key = StoreKey.Parse("a/b");
 
     [Theory]
@@ -79,7 +77,7 @@ public sealed class HostileServerTests
         await using var server = new ScriptedServer(request => (request.HttpMethod, request.QueryString["uploadId"]) switch
         {
             ("POST", null) => new Answer(200, "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>"),
-            ("POST", _) => new Answer(404, string.Format(null, Error, "NoSuchUpload")),
+            ("POST", _) => new Answer(404, "<Error><Code>NoSuchUpload</Code><Message>said so</Message></Error>"),
             ("HEAD", _) => new Answer(200) { SizeBytes = size, Headers = new() { ["ETag"] = "\"old-2\"" } },
             _ => new Answer(200) { Headers = new() { ["ETag"] = "\"part\"" } },
         });
@@ -87,6 +85,19 @@ public sealed class HostileServerTests
         var failed = await Assert.ThrowsAsync<LakeException>(async () => await store.PutAsync(Key, new PatternStream(size)));
         Assert.Equal(LakeErrorKind.Unavailable, failed.Kind);
         Assert.Contains("dropped the parts", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_to_another_server()
+    {
+        await using var elsewhere = new ScriptedServer(_ => new Answer(200, "secret") { Headers = new() { ["ETag"] = "\"e\"" } });
+        await using var server = new ScriptedServer(request =>
+            new Answer(307) { Headers = new() { ["Location"] = new Uri(elsewhere.Options.Endpoint!, request.RawUrl).AbsoluteUri } });
+        using var store = new S3ObjectStore("lake", server.Options);
+        Assert.Equal(LakeErrorKind.Invalid, (await Assert.ThrowsAsync<LakeException>(async () => await store.GetAsync(Key))).Kind);
+        Assert.Equal(LakeErrorKind.Invalid, (await Assert.ThrowsAsync<LakeException>(async () => await store.CreateAsync(Key, new byte[1]))).Kind);
+        Assert.Empty(elsewhere.Seen);
+        Assert.Equal(2, server.Seen.Count);
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class S3LocationTests
         var store = provider.Open("s3://lake/a?endpoint=http://127.0.0.1:1");
         Assert.Equal("s3://lake/a", store.Name);
         Assert.Equal("s3://lake/b", provider.Open("s3://lake/b?endpoint=http://127.0.0.1:1").Name);
-        Assert.Same(provider.Open("s3://lake?endpoint=http://127.0.0.1:1"), provider.Open("s3://lake?endpoint=http://127.0.0.1:1"));
-        Assert.NotSame(provider.Open("s3://lake?endpoint=http://127.0.0.1:1"), provider.Open("s3://lake?endpoint=http://127.0.0.1:2"));
+        Assert.Same(provider.OpenBucket("s3://lake/a?endpoint=http://127.0.0.1:1").Bucket, provider.OpenBucket("s3://lake/b?endpoint=http://127.0.0.1:1").Bucket);
+        Assert.NotSame(provider.OpenBucket("s3://lake?endpoint=http://127.0.0.1:1").Bucket, provider.OpenBucket("s3://lake?endpoint=http://127.0.0.1:2").Bucket);
     }
 }
