@@ -14,7 +14,7 @@ public sealed class EndedCredentialsTests
         var lake = await TestLake.OpenAsync(new EndingStore(store), new LakeStoreOptions { Time = new InstantTime() });
         var unknown = await Assert.ThrowsAsync<UnknownOutcomeException>(
             () => lake.PutAsync("a", "1", options: TestLake.Commit("a") with { Patience = TimeSpan.Zero }));
-        Assert.Equal(LakeErrorKind.Refused, Assert.IsType<LakeException>(unknown.InnerException).Kind);
+        Assert.Equal(LakeErrorKind.Refused, Assert.IsType<LakeException>(unknown.GetBaseException()).Kind);
         Assert.Equal("1", await (await TestLake.OpenAsync(store)).ReadAsync("main", "a"));
     }
 
