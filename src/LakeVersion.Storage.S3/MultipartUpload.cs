@@ -89,10 +89,10 @@ internal sealed class MultipartUpload : IAsyncDisposable
             await PartAsync(
                 number,
                 count,
-                () =>
+                patience =>
                 {
                     source.Position = from;
-                    return source;
+                    return new SentBody(source, patience);
                 },
                 cancellationToken).ConfigureAwait(false);
             length += count;
@@ -146,11 +146,11 @@ internal sealed class MultipartUpload : IAsyncDisposable
 
     private async Task<byte[]> SendAsync(int number, byte[] buffer, int count, CancellationToken cancellationToken)
     {
-        await PartAsync(number, count, () => S3Put.Body(buffer.AsMemory(0, count)), cancellationToken).ConfigureAwait(false);
+        await PartAsync(number, count, patience => S3Put.Body(buffer.AsMemory(0, count), patience), cancellationToken).ConfigureAwait(false);
         return buffer;
     }
 
-    private async Task PartAsync(int number, long count, Func<Stream> body, CancellationToken cancellationToken)
+    private async Task PartAsync(int number, long count, Func<Patience, Stream> body, CancellationToken cancellationToken)
     {
         var answer = await client.RunAsync(Call("Writing", count), (s3, patience) => s3.UploadPartAsync(
             new UploadPartRequest
@@ -160,7 +160,7 @@ internal sealed class MultipartUpload : IAsyncDisposable
                 UploadId = id,
                 PartNumber = number,
                 PartSize = count,
-                InputStream = body(),
+                InputStream = body(patience),
                 UseChunkEncoding = false,
                 DisablePayloadSigning = false,
             },
@@ -195,8 +195,10 @@ internal sealed class MultipartUpload : IAsyncDisposable
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
         var tags = parts.OrderBy(static part => part.Key).Select(static part => new PartETag(part.Key, part.Value)).ToList();
+        var tries = 0;
         var isDone = await client.RunAsync(Call("Writing", 0), async (s3, patience) =>
         {
+            tries++;
             try
             {
                 await s3.CompleteMultipartUploadAsync(
@@ -210,10 +212,10 @@ internal sealed class MultipartUpload : IAsyncDisposable
             }
         }, cancellationToken).ConfigureAwait(false);
 
-        // An earlier try whose answer was lost may have completed it.
+        // An earlier try whose answer was lost may have completed it. The first try had none before it: an object of that size is then an older one.
         if (!isDone)
         {
-            var found = await new S3Reader(client).StatAsync(key, null, cancellationToken).ConfigureAwait(false);
+            var found = tries == 1 ? null : await new S3Reader(client).StatAsync(key, null, cancellationToken).ConfigureAwait(false);
             if (found?.SizeBytes != length || found.Value.Version?.ETag.EndsWith($"-{tags.Count}", StringComparison.Ordinal) != true)
             {
                 id = null;

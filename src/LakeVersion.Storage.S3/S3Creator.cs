@@ -20,7 +20,7 @@ internal sealed class S3Creator
         {
             return await client.TryAsync(call, async (s3, patience) =>
             {
-                var request = S3Put.Request(client.Bucket, key, content, encryption);
+                var request = S3Put.Request(client.Bucket, key, content, encryption, patience);
                 request.IfNoneMatch = "*";
                 await s3.PutObjectAsync(request, patience.Token).ConfigureAwait(false);
                 return new CreateOutcome(CreateResult.Created);

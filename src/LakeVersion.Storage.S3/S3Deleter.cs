@@ -54,10 +54,13 @@ internal sealed class S3Deleter
             }
         }, cancellationToken).ConfigureAwait(false);
 
-        // Each is asked for once more by itself: that repeats what may be repeated, and says well what may not.
-        foreach (var error in failed ?? [])
+        // Each is asked for once more by itself: that repeats what may be repeated, and says well what may not. Only what was to be deleted:
+        // where the answer names anything else, it is not believed, and all are.
+        var names = (failed ?? []).Select(static error => error.Key ?? "").ToHashSet(StringComparer.Ordinal);
+        var again = keys.Where(key => names.Contains(key.Value)).ToList();
+        foreach (var key in again.Count == names.Count ? again : [.. keys])
         {
-            await OneAsync(StoreKey.Parse(error.Key), cancellationToken).ConfigureAwait(false);
+            await OneAsync(key, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -26,6 +26,12 @@ internal static class S3Environment
             DisableLogging = true,
         };
         var region = options.Region ?? RegionOfEnvironment(options);
+        if (region?.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-') == false)
+        {
+            // It becomes part of the server's name.
+            throw LakeException.Invalid($"'{region}' is no name of a region: expected letters, digits and '-', such as eu-west-1.");
+        }
+
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint.AbsoluteUri.TrimEnd('/');

@@ -83,7 +83,7 @@ internal static class S3Faults
         _ => null,
     };
 
-    // A 4xx that borrows the code of an overload is no reason to knock again.
+    // Some servers say with the code of a denial, and the status of an overload, that they could not find out.
     private static S3Fault Refine(S3Fault fault, AmazonS3Exception exception) =>
         fault == S3Fault.Denied && exception.StatusCode == HttpStatusCode.ServiceUnavailable ? S3Fault.Passing : fault;
 

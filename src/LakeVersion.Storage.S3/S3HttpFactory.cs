@@ -47,6 +47,8 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
                 clock.Learn(date);
             }
 
+            // The SDK would go there by itself, with our credentials, and with a create-only put a second time; or fail where it is no place of AWS.
+            response.Headers.Location = null;
             return response;
         }
     }

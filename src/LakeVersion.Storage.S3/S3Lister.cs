@@ -5,11 +5,14 @@ using Amazon.S3.Model;
 
 namespace LakeVersion.Storage.S3;
 
-/// <summary>Lists names page by page, and refuses a server that does not sort them.</summary>
+/// <summary>Lists names page by page, and refuses a server that does not sort them, never ends, or does not say how to go on.</summary>
 /// <remarks>Objects whose names no <see cref="StoreKey"/> can hold (such as the empty <c>folder/</c> objects of some programs) are not shown.</remarks>
 internal sealed class S3Lister
 {
     private const int PageItems = 1000;
+
+    // Servers may send some, as where much was deleted.
+    private const int MostEmptyPages = 1000;
 
     private readonly S3Client client;
 
@@ -21,9 +24,11 @@ internal sealed class S3Lister
         ArgumentOutOfRangeException.ThrowIfNegative(left, nameof(request));
         string? token = null;
         var last = request.StartAfter;
+        var emptyPages = 0;
         while (left > 0)
         {
             var page = await PageAsync(request, token, left, cancellationToken).ConfigureAwait(false);
+            emptyPages++;
             foreach (var item in Items(page))
             {
                 if (last is not null && Utf8Order.Compare(item.Name, last) <= 0)
@@ -45,7 +50,7 @@ internal sealed class S3Lister
                         $"The server lists '{item.Name}' of s3://{client.Bucket} where only names that begin with '{request.Prefix}' were asked for.");
                 }
 
-                last = item.Name;
+                (last, emptyPages) = (item.Name, 0);
                 if (!StoreKey.TryParse(item.IsFolder ? item.Name[..^1] : item.Name, out _))
                 {
                     continue;
@@ -59,14 +64,23 @@ internal sealed class S3Lister
                 }
             }
 
-            if (page.IsTruncated != true || string.IsNullOrEmpty(page.NextContinuationToken))
+            if (page.IsTruncated != true)
             {
                 yield break;
             }
 
-            token = page.NextContinuationToken;
+            token = Next(page, emptyPages);
         }
     }
+
+    // A listing that ends too soon would hide objects that are there, from readers and from the collector.
+    private string Next(ListObjectsV2Response page, int emptyPages) =>
+        string.IsNullOrEmpty(page.NextContinuationToken)
+            ? throw LakeException.Unsupported(
+                $"The server says that there are more names in s3://{client.Bucket} than it listed, and not how to go on. LakeVersion needs ListObjectsV2.")
+        : emptyPages > MostEmptyPages
+            ? throw LakeException.Unsupported($"The server lists s3://{client.Bucket} in pages without names and does not end: {emptyPages:N0} so far.")
+        : page.NextContinuationToken;
 
     private ValueTask<ListObjectsV2Response> PageAsync(ListRequest request, string? token, int left, CancellationToken cancellationToken) =>
         client.RunAsync(
@@ -90,6 +104,8 @@ internal sealed class S3Lister
     {
         var objects = page.S3Objects ?? [];
         var folders = page.CommonPrefixes ?? [];
+        objects.RemoveAll(static found => string.IsNullOrEmpty(found.Key));
+        folders.RemoveAll(string.IsNullOrEmpty);
         if (page.Encoding == EncodingType.Url)
         {
             folders = folders.ConvertAll(WebUtility.UrlDecode)!;

@@ -94,8 +94,15 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             return now;
         }
 
-        // Any answer brings the time, also that there is no such object.
-        await reader.StatAsync(StoreKey.Parse("lake.json"), null, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await reader.StatAsync(StoreKey.Parse("lake.json"), null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException) when (client.Clock.Now() is not null)
+        {
+            // Any answer brings the time, also that these credentials may read one folder of the bucket only.
+        }
+
         return client.Clock.Now() ?? throw LakeException.Unsupported(
             $"{client.Server} tells no time with its answers (no Date header). LakeVersion needs the store's clock; look for a proxy that drops headers.");
     }

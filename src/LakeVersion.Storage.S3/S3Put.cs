@@ -8,13 +8,12 @@ namespace LakeVersion.Storage.S3;
 internal static class S3Put
 {
     /// <summary>A put whose body is signed by its SHA-256, so that a bit that flips on the way is refused.</summary>
-    public static PutObjectRequest Request(string bucket, StoreKey key, ReadOnlyMemory<byte> content, S3Encryption? encryption)
-    {
-        var request = new PutObjectRequest
+    public static PutObjectRequest Request(string bucket, StoreKey key, ReadOnlyMemory<byte> content, S3Encryption? encryption, Patience patience) =>
+        new()
         {
             BucketName = bucket,
             Key = key.Value,
-            InputStream = Body(content),
+            InputStream = Body(content, patience),
             AutoCloseStream = true,
             UseChunkEncoding = false,
             DisablePayloadSigning = false,
@@ -22,8 +21,6 @@ internal static class S3Put
             ServerSideEncryptionMethod = Method(encryption),
             ServerSideEncryptionKeyManagementServiceKeyId = encryption?.KeyId,
         };
-        return request;
-    }
 
     /// <summary>The server's word for an encryption.</summary>
     public static ServerSideEncryptionMethod? Method(S3Encryption? encryption) => encryption switch
@@ -33,8 +30,10 @@ internal static class S3Put
         _ => ServerSideEncryptionMethod.AES256,
     };
 
-    /// <summary>Memory as a stream that can be read again, without a copy where it is an array.</summary>
-    public static Stream Body(ReadOnlyMemory<byte> content) => MemoryMarshal.TryGetArray(content, out var array)
-        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-        : new MemoryStream(content.ToArray(), writable: false);
+    /// <summary>Memory as a body that can be read again, without a copy where it is an array.</summary>
+    public static SentBody Body(ReadOnlyMemory<byte> content, Patience patience) => new(
+        MemoryMarshal.TryGetArray(content, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(content.ToArray(), writable: false),
+        patience);
 }

@@ -68,8 +68,11 @@ internal sealed class S3RangeReader
         var result = VersionedResult.Same;
         await Parallel.ForEachAsync(starts, parallel, async (start, token) =>
         {
-            var piece = await PieceAsync(key, first.Version, offset + start, Math.Min(PieceBytes, length - start), token).ConfigureAwait(false);
-            if (piece.Range is { Result: VersionedResult.Same } range)
+            var count = Math.Min(PieceBytes, length - start);
+            var piece = await PieceAsync(key, first.Version, offset + start, count, token).ConfigureAwait(false);
+
+            // Shorter, the object ends sooner by now, whatever its tag says.
+            if (piece.Range is { Result: VersionedResult.Same } range && range.Content.Length == count)
             {
                 range.Content.CopyTo(bytes.AsMemory(start));
             }

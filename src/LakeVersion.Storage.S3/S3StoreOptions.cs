@@ -7,6 +7,9 @@ namespace LakeVersion.Storage.S3;
 /// </remarks>
 public sealed record S3StoreOptions
 {
+    // What timers and the retries take.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>The server, such as <c>http://127.0.0.1:9000</c>; null for AWS, or what the environment says.</summary>
     public Uri? Endpoint { get; init; }
 
@@ -32,8 +35,8 @@ public sealed record S3StoreOptions
     public S3Encryption? Encryption { get; init; }
 
     /// <summary>
-    /// How long the server may be silent: until it answers, and between two pieces of a body. 30 s by default. Sending a body adds a second for
-    /// each <see cref="SlowestBytesPerSecond"/>.
+    /// How long the server may be silent: until it answers, and between two pieces of a body; a day at most. 30 s by default. A request that
+    /// sends a body waits a second longer for each 64 KiB, and begins to wait anew with each piece of it that the connection takes.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -49,7 +52,7 @@ public sealed record S3StoreOptions
     /// <summary>How much one upload of a stream keeps in memory, in bytes: 64 MiB by default, 16 MiB at least.</summary>
     public int StreamMemoryBytes { get; init; } = 64 << 20;
 
-    /// <summary>Where the store's writers' names and pauses come from. The system's by default.</summary>
+    /// <summary>The clock of timeouts and pauses. The system's by default.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Random bytes, for the names of probe objects. The system's by default.</summary>
@@ -73,14 +76,14 @@ public sealed record S3StoreOptions
     /// <summary>Itself, where every figure is within its limits.</summary>
     /// <exception cref="LakeException">Invalid: one is not; the message names it.</exception>
     internal S3StoreOptions Checked() =>
-        Timeout <= TimeSpan.Zero ? throw LakeException.Invalid($"The timeout for S3 is {Timeout}: expected more than none.")
+        Timeout <= TimeSpan.Zero || Timeout > Longest ? throw LakeException.Invalid($"The timeout for S3 is {Timeout}: expected more than none, and a day at most.")
         : Tries < 1 ? throw LakeException.Invalid($"Requests to S3 shall be tried {Tries} times: expected at least 1.")
-        : FirstPause < TimeSpan.Zero ? throw LakeException.Invalid($"The pause between tries is {FirstPause}: expected none or more.")
+        : FirstPause < TimeSpan.Zero || FirstPause > Longest ? throw LakeException.Invalid($"The pause between tries is {FirstPause}: expected a day at most.")
         : MostParallelRequests < 1 ? throw LakeException.Invalid($"At most {MostParallelRequests} requests shall run at once: expected at least 1.")
         : StreamMemoryBytes < 2 * PartPlan.FirstPartBytes
             ? throw LakeException.Invalid($"An upload shall keep {StreamMemoryBytes} bytes in memory: expected at least {2 * PartPlan.FirstPartBytes}.")
         : this;
 
-    /// <summary>The slowest upload that is still waited for, in bytes a second: 64 KiB.</summary>
+    /// <summary>The slowest line on which what is in the buffers of this machine is still waited for, in bytes a second: 64 KiB.</summary>
     internal static int SlowestBytesPerSecond => 64 << 10;
 }

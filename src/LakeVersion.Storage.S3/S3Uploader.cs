@@ -20,7 +20,7 @@ internal sealed class S3Uploader
         var call = new S3Call("Writing", client.Bucket, key.Value) { SentBytes = content.Length };
         await client.RunAsync(
             call,
-            (s3, patience) => s3.PutObjectAsync(S3Put.Request(client.Bucket, key, content, encryption), patience.Token),
+            (s3, patience) => s3.PutObjectAsync(S3Put.Request(client.Bucket, key, content, encryption, patience), patience.Token),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -28,7 +28,7 @@ internal sealed class S3Uploader
     public async ValueTask<long> PutAsync(StoreKey key, Stream content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var known = content.CanSeek ? content.Length - content.Position : (long?)null;
+        var known = content.CanSeek ? Math.Max(0, content.Length - content.Position) : (long?)null;
         if (known > plan.MostUnknownBytes)
         {
             var large = new MultipartUpload(client, key, encryption);

@@ -11,9 +11,8 @@ namespace LakeVersion.Storage;
 /// processes keep in memory they do not learn to drop.</para>
 /// <para>Existence, sizes, versions, listings and the time always come from the store.</para>
 /// </remarks>
-public sealed class CachingStore : IObjectStore
+public sealed class CachingStore : DelegatingStore
 {
-    private readonly IObjectStore inner;
     private readonly Func<StoreKey, bool> isImmutable;
     private readonly CachingOptions options;
     private readonly MemoryCache memory;
@@ -25,10 +24,9 @@ public sealed class CachingStore : IObjectStore
     /// <param name="options">Sizes and places; null for the defaults.</param>
     /// <exception cref="ArgumentException">There is a disk folder but no scope.</exception>
     public CachingStore(IObjectStore inner, Func<StoreKey, bool> isImmutable, CachingOptions? options = null)
+        : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(isImmutable);
-        this.inner = inner;
         this.isImmutable = isImmutable;
         this.options = options ?? new CachingOptions();
         memory = new MemoryCache(this.options.MemoryBytes);
@@ -40,21 +38,18 @@ public sealed class CachingStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public string Name => inner.Name;
+    public override ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        isImmutable(key) ? ReadAsync(CachePlace.Whole(key), cancellationToken) : Inner.GetAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        isImmutable(key) ? ReadAsync(CachePlace.Whole(key), cancellationToken) : inner.GetAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
+    public override ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (!isImmutable(key))
         {
-            return inner.GetRangeAsync(key, offset, length, cancellationToken);
+            return Inner.GetRangeAsync(key, offset, length, cancellationToken);
         }
 
         return memory.TryGet(CachePlace.Whole(key), out var whole)
@@ -63,21 +58,12 @@ public sealed class CachingStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<VersionedRange> GetRangeAsync(
-        StoreKey key, ObjectVersion version, long offset, int length, CancellationToken cancellationToken = default) =>
-        inner.GetRangeAsync(key, version, offset, length, cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        inner.StatAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public override async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var generation = memory.Generation;
         try
         {
-            await inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            await Inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -90,11 +76,11 @@ public sealed class CachingStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> PutAsync(StoreKey key, Stream content, CancellationToken cancellationToken = default)
+    public override async ValueTask<long> PutAsync(StoreKey key, Stream content, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            return await Inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -103,11 +89,11 @@ public sealed class CachingStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CreateOutcome> CreateAsync(
+    public override async ValueTask<CreateOutcome> CreateAsync(
         StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var generation = memory.Generation;
-        var outcome = await inner.CreateAsync(key, content, cancellationToken).ConfigureAwait(false);
+        var outcome = await Inner.CreateAsync(key, content, cancellationToken).ConfigureAwait(false);
         if (outcome.Result == CreateResult.Created)
         {
             Keep(key, content, generation);
@@ -117,30 +103,18 @@ public sealed class CachingStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public ValueTask SettleAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        inner.SettleAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<ListItem> ListAsync(ListRequest request, CancellationToken cancellationToken = default) =>
-        inner.ListAsync(request, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask DeleteAsync(IReadOnlyCollection<StoreKey> keys, CancellationToken cancellationToken = default)
+    public override async ValueTask DeleteAsync(IReadOnlyCollection<StoreKey> keys, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
         try
         {
-            await inner.DeleteAsync(keys, cancellationToken).ConfigureAwait(false);
+            await Inner.DeleteAsync(keys, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             Drop(keys);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) =>
-        inner.GetTimeAsync(cancellationToken);
 
     private ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CachePlace place, CancellationToken cancellationToken)
     {
@@ -155,8 +129,8 @@ public sealed class CachingStore : IObjectStore
         var generation = memory.Generation;
         var kept = disk is null ? null : await Task.Run(() => disk.Get(place), cancellationToken).ConfigureAwait(false);
         var content = kept ?? (place.Length < 0
-            ? await inner.GetAsync(place.Key, cancellationToken).ConfigureAwait(false)
-            : await inner.GetRangeAsync(place.Key, place.Offset, place.Length, cancellationToken).ConfigureAwait(false));
+            ? await Inner.GetAsync(place.Key, cancellationToken).ConfigureAwait(false)
+            : await Inner.GetRangeAsync(place.Key, place.Offset, place.Length, cancellationToken).ConfigureAwait(false));
         if (content is { } found)
         {
             memory.Add(place, found, generation);

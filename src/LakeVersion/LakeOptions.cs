@@ -1,6 +1,7 @@
 using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
+using LakeVersion.Storage.Probing;
 using LakeVersion.Versioning;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,5 +72,5 @@ public sealed record LakeOptions
             ? own[query..]
             : "";
 
-    private bool IsLocal(IObjectStore store) => Location is { } own ? StoreLocation.Parse(own).Scheme is null : store is LocalFolderStore;
+    private bool IsLocal(IObjectStore store) => Location is { } own ? StoreLocation.Parse(own).Scheme is null : store is LocalFolderStore or SingleWriterStore { Inner: LocalFolderStore };
 }

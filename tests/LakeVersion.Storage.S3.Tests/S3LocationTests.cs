@@ -76,6 +76,25 @@ public sealed class S3LocationTests
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("eu.example.com/#")]
+    [InlineData("a b")]
+    [InlineData("x@y")]
+    public void A_region_that_would_change_the_servers_name_is_refused(string region)
+    {
+        var refused = Assert.Throws<LakeException>(() => new S3ObjectStore("lake", new S3StoreOptions { Region = region, Anonymous = true }));
+        Assert.Equal(LakeErrorKind.Invalid, refused.Kind);
+    }
+
+    [Fact]
+    public void Times_that_no_timer_takes_are_refused()
+    {
+        foreach (var options in (S3StoreOptions[])[new() { Timeout = TimeSpan.FromDays(60) }, new() { FirstPause = TimeSpan.FromDays(2) }])
+        {
+            Assert.Equal(LakeErrorKind.Invalid, Assert.Throws<LakeException>(() => new S3ObjectStore("lake", options with { Region = "x", Anonymous = true })).Kind);
+        }
+    }
+
     // Secrets of AWS hold slashes, pluses and equal signs.
     [Theory]
     [InlineData("s3://AKIASHOWN:SECRET/SHOWN@lake/a")]

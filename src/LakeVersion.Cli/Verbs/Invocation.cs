@@ -156,5 +156,10 @@ internal sealed class Invocation : IAsyncDisposable
         {
             await disposable.DisposeAsync();
         }
+
+        foreach (var provider in (providers ?? []).OfType<IDisposable>())
+        {
+            provider.Dispose();
+        }
     }
 }

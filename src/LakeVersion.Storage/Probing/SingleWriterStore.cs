@@ -1,6 +1,6 @@
 namespace LakeVersion.Storage.Probing;
 
-/// <summary>A store for exactly one writing process on a server without create-only puts: it looks, then puts. Unsafe with two.</summary>
+/// <summary>A store for exactly one writing process on a server whose create-only puts are none, or unknown to it: it looks, then puts. Unsafe with two.</summary>
 /// <remarks>Within this object creators are put in a row; what another process creates meanwhile is not seen.</remarks>
 public sealed class SingleWriterStore : DelegatingStore, IDisposable
 {
@@ -19,9 +19,8 @@ public sealed class SingleWriterStore : DelegatingStore, IDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // The condition goes with the put all the same: some servers keep it where requests come one by one.
             return await Inner.StatAsync(key, cancellationToken).ConfigureAwait(false) is null
-                ? await Inner.CreateAsync(key, content, cancellationToken).ConfigureAwait(false)
+                ? await PutNewAsync(key, content, cancellationToken).ConfigureAwait(false)
                 : new CreateOutcome(CreateResult.Exists);
         }
         finally
@@ -32,4 +31,18 @@ public sealed class SingleWriterStore : DelegatingStore, IDisposable
 
     /// <summary>Lets go of what creators wait with; the store stays open.</summary>
     public void Dispose() => gate.Dispose();
+
+    // The condition goes with the put all the same: some servers keep it where requests come one by one. Some know no such requests at all.
+    private async ValueTask<CreateOutcome> PutNewAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Inner.CreateAsync(key, content, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException exception) when (exception.Kind == LakeErrorKind.Unsupported)
+        {
+            await Inner.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            return new CreateOutcome(CreateResult.Created);
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace LakeVersion.Storage.Probing;
 
 /// <summary>How long requests of one kind took.</summary>
@@ -22,7 +20,8 @@ public static class StoreLatency
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(entropy);
         var key = StoreKey.Parse($"{StoreProbe.Folder}{Id128.Create(entropy)}/latency");
-        var content = RandomNumberGenerator.GetBytes(ObjectBytes);
+        var content = new byte[ObjectBytes];
+        entropy.Fill(content);
         try
         {
             return

@@ -38,11 +38,15 @@ public sealed class StoreProbe
             .Concat(ListedNames.Select(name => Key(root, name))).ToList();
         try
         {
-            var race = await RaceAsync(keys, cancellationToken).ConfigureAwait(false);
+            // All that can be is at once: a probe costs few round trips. All of it ends before its objects are deleted.
+            var race = RaceAsync(keys, cancellationToken);
+            var puts = keys[options.Rounds..].Select(async key => await store.PutAsync(key, Encoding.UTF8.GetBytes(key.Value), cancellationToken).ConfigureAwait(false));
+            await Task.WhenAll([race, .. puts]).ConfigureAwait(false);
             var stays = StaysAsync(keys[0], cancellationToken);
             var listing = ListAsync(root, cancellationToken);
             var ranges = RangeAsync(keys[^1], cancellationToken);
-            return [race, await stays.ConfigureAwait(false), .. await listing.ConfigureAwait(false), await ranges.ConfigureAwait(false)];
+            await Task.WhenAll(stays, listing, ranges).ConfigureAwait(false);
+            return [await race.ConfigureAwait(false), await stays.ConfigureAwait(false), .. await listing.ConfigureAwait(false), await ranges.ConfigureAwait(false)];
         }
         finally
         {
@@ -54,10 +58,8 @@ public sealed class StoreProbe
 
     private static byte[] Content(int racer) => Encoding.ASCII.GetBytes($"racer {racer.ToString(CultureInfo.InvariantCulture)} was here");
 
-    // All names at once: a probe costs few round trips.
     private async Task<ProbeFinding> RaceAsync(List<StoreKey> keys, CancellationToken cancellationToken)
     {
-        var listed = keys[options.Rounds..].Select(key => store.PutAsync(key, Encoding.UTF8.GetBytes(key.Value), cancellationToken).AsTask());
         var faults = new List<string>();
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -71,7 +73,6 @@ public sealed class StoreProbe
             }
         }
 
-        await Task.WhenAll(listed).ConfigureAwait(false);
         return new ProbeFinding(
             ProbeRule.OneCreatorWins,
             faults.Count == 0,
@@ -106,6 +107,7 @@ public sealed class StoreProbe
             outcome.Result != CreateResult.Created && content is not null && !isReplaced,
             isReplaced ? "a create-only put replaced an object"
             : outcome.Result == CreateResult.Created ? "a create-only put of a name that exists was called a success"
+            : content is null ? "an object that was created is gone"
             : "a second create-only put was refused");
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class EntryCreator
         {
             return await lake.Logs.TryReadAsync(entry.Log, entry.N, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable)
+        catch (LakeException e) when (TellsNothing(e))
         {
             return null;
         }
@@ -77,11 +77,14 @@ internal sealed partial class EntryCreator
             await lake.Store.SettleAsync(key, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable)
+        catch (LakeException e) when (TellsNothing(e))
         {
             return false;
         }
     }
+
+    // Credentials that ended meanwhile say as little about what was sent as silence does.
+    private static bool TellsNothing(LakeException exception) => exception.Kind is LakeErrorKind.Unavailable or LakeErrorKind.Refused;
 
     private static async ValueTask WaitAsync(LogEntry entry, Exception? cause, Jitter jitter, CancellationToken cancellationToken)
     {

@@ -153,7 +153,7 @@ internal sealed class BranchCommitter
             var commit = built ?? await lake.Commits.ReadAsync(id, CancellationToken.None).ConfigureAwait(false);
             member.Succeed(new CommitResult(CommitStatus.Committed, commit, state));
         }
-        catch (LakeException e) when (e.Kind == LakeErrorKind.Unavailable)
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable or LakeErrorKind.Refused)
         {
             member.Fail(UnknownTo(member, state.Log, state.N, e));
         }

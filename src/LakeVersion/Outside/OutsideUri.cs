@@ -33,7 +33,7 @@ internal readonly record struct OutsideUri
     public static OutsideUri Parse(string text)
     {
         var colon = text.IndexOf("://", StringComparison.Ordinal);
-        var slash = colon < 0 ? -1 : text.IndexOf('/', colon + 3);
+        var slash = colon <= 0 ? -1 : text.IndexOf('/', colon + 3);
         if (slash > 0 && StoreKey.TryParse(Decode(text[(slash + 1)..]), out var path))
         {
             var uri = new OutsideUri(text[..colon], text[(colon + 3)..slash], path);

@@ -14,6 +14,7 @@ public enum Carelessness
     IgnoresStart,
     IgnoresRange,
     SilentAtFirst,
+    KnowsNoConditions,
 }
 
 /// <summary>A store in memory with one fault of those that servers have.</summary>
@@ -48,6 +49,8 @@ internal sealed class CarelessStore(Carelessness carelessness) : DelegatingStore
             case Carelessness.ReplacesLater when nth > 16:
                 await PutAsync(key, content, cancellationToken);
                 return new CreateOutcome(CreateResult.Exists);
+            case Carelessness.KnowsNoConditions:
+                throw LakeException.Unsupported("501 NotImplemented");
             case Carelessness.SilentAtFirst when Interlocked.Increment(ref silences) <= 16:
                 return new CreateOutcome(CreateResult.Unknown, new TimeoutException("nothing came"));
             default:

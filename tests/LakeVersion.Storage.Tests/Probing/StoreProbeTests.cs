@@ -71,10 +71,12 @@ public sealed class StoreProbeTests
         Assert.Equal(CreateResult.Created, (await probed.CreateAsync(Key, new byte[] { 1 })).Result);
     }
 
-    [Fact]
-    public async Task A_single_writer_finds_what_exists_even_where_conditions_are_ignored()
+    [Theory]
+    [InlineData(Carelessness.IgnoresCondition)]
+    [InlineData(Carelessness.KnowsNoConditions)]
+    public async Task A_single_writer_finds_what_exists_even_where_conditions_are_ignored_or_refused(Carelessness carelessness)
     {
-        var careless = new CarelessStore(Carelessness.IgnoresCondition);
+        var careless = new CarelessStore(carelessness);
         using var verdict = new ProbeVerdict("here");
         var probed = new ProbedStore(careless, verdict);
         using var store = new SingleWriterStore(probed);

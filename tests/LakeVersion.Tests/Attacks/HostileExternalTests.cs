@@ -42,6 +42,9 @@ public sealed class HostileExternalTests : IDisposable
         await using var own = await Lake.OpenAsync(folder.Of("known"));
         Assert.Equal(Secret, await TextAsync(own));
 
+        await using var single = await Lake.OpenAsync(known, new LakeOptions { UnsafeSingleWriter = true });
+        Assert.Equal(Secret, await TextAsync(single));
+
         var guessed = new LocalFolderStore(folder.Of("guessed"));
         await PlantAsync(guessed, uri, "a-8de0000000000000-1");
         await using var lake = await Lake.OpenAsync(guessed);
@@ -65,6 +68,7 @@ public sealed class HostileExternalTests : IDisposable
     [InlineData("FILE:///etc/passwd")]
     [InlineData("file:///etc/%70asswd")]
     [InlineData("/etc/passwd")]
+    [InlineData(":///etc/passwd")]
     [InlineData("")]
     [InlineData("mem://user:hunter2@raw/key")]
     [InlineData("mem://raw/key?endpoint=http://hunter2")]
