@@ -12,12 +12,12 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
     private const string Everywhere = """
         Environment:
           LAKEVERSION_LAKE, LAKEVERSION_BRANCH, LAKEVERSION_AUTHOR
-                                What options say otherwise
+                                What --lake, --branch and --author say otherwise
           LAKEVERSION_ENDPOINT  The S3 server, as http://127.0.0.1:9000. Else .lakeversion, AWS_ENDPOINT_URL_S3, or AWS itself;
                                 ?endpoint=URL in a location comes first
           AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION
                                 Credentials and region, as for all tools of AWS. Never in a location
-          LAKEVERSION_EXTERNAL  Places that a lake may name outside itself, besides those next to it; separated by spaces
+          LAKEVERSION_EXTERNAL  Places outside a lake that its content may be read from, as 's3://raw file:///data', or none
 
         Exit codes:
           0  Done, or nothing was to do                     6  Stored data is damaged, or changed outside
