@@ -23,10 +23,29 @@ internal static class LakeLocation
     }
 
     /// <summary>A location with a folder made whole.</summary>
+    /// <exception cref="LakeException">Invalid: it is a mistyped location, which would be taken for a folder.</exception>
     public static string Resolve(string location, string folder)
     {
+        CheckSlashes(location);
         var parsed = StoreLocation.Parse(location);
         return parsed.Scheme is null ? Path.GetFullPath(parsed.Text, folder) : parsed.Text;
+    }
+
+    /// <summary>A local file or folder that is to be written, made whole; <c>file:///</c> is understood.</summary>
+    /// <exception cref="LakeException">Invalid: it is a place of another store, where a folder of that name would be made here.</exception>
+    public static string ResolveLocal(string destination, string folder)
+    {
+        CheckSlashes(destination);
+        if (destination.Length == 0)
+        {
+            throw LakeException.Invalid("The destination is empty. Give a local file or folder.");
+        }
+
+        var parsed = StoreLocation.Parse(destination);
+        return parsed.Scheme is null
+            ? Path.GetFullPath(parsed.Text, folder)
+            : throw LakeException.Invalid(
+                $"The destination is at {parsed.Scheme}://, and this command writes local files and folders only. Write it here, then upload it with your store's own client.");
     }
 
     /// <summary>Refuses a location with a user or password: files are shared and kept.</summary>
@@ -42,6 +61,18 @@ internal static class LakeLocation
         if (host.Contains('@', StringComparison.Ordinal))
         {
             throw LakeException.Refused($"{file} holds credentials in the lake's location. Take them out; give them by the environment.");
+        }
+    }
+
+    // Without its slashes a location would be a folder here, and nobody would notice.
+    private static void CheckSlashes(string location)
+    {
+        foreach (var scheme in new[] { "s3:", "file:" })
+        {
+            if (location.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && !location.AsSpan(scheme.Length).StartsWith("//"))
+            {
+                throw LakeException.Invalid($"The location begins with '{scheme}' but not with '{scheme}//'. Add the slashes; a folder of that name is written ./{scheme}…");
+            }
         }
     }
 }

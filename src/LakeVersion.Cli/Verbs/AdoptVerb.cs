@@ -14,7 +14,7 @@ internal sealed class AdoptVerb : Verb
 {
     private readonly Argument<string> source = new("source")
     {
-        Description = "An object, a folder, a pattern (s3://bucket/drop/**/*.csv), or a Delta table: s3://…, file:///… or a path",
+        Description = "An object, a folder, a pattern (s3://bucket/drop/**/*.csv), or a Delta table: s3://…, file:///… or a path. For a lake in S3, local ones want --copy",
     };
 
     private readonly Argument<string> path = new("path")

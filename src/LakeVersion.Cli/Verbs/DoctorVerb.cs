@@ -31,6 +31,7 @@ internal sealed class DoctorVerb : Verb
             "doctor",
             "Find out whether a store can hold a lake safely: races, listings, clock, versioning, lifecycle rules.",
             "lv doctor s3://bucket/lake",
+            "lv doctor 's3://bucket/lake?endpoint=http://127.0.0.1:9000'",
             "lv doctor s3://bucket/lake --policy writer",
             "lv doctor ./lake --json")
     {

@@ -35,8 +35,9 @@ internal sealed class GetVerb : Verb
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        var place = await LakePlace.OpenAsync(run, run.Get(source), run.Get(at), cancellationToken);
         var target = run.Get(destination);
+        var whole = LakeLocation.ResolveLocal(target, run.Context.CurrentDirectory);
+        var place = await LakePlace.OpenAsync(run, run.Get(source), run.Get(at), cancellationToken);
         if (target == "-")
         {
             await StreamAsync(run, place, cancellationToken);
@@ -44,7 +45,6 @@ internal sealed class GetVerb : Verb
         }
 
         var gets = new List<(string Path, string File)>();
-        var whole = run.Context.FullPath(target);
         if (await place.At.Files.FindAsync(place.Path, cancellationToken) is not null)
         {
             var intoFolder = target.EndsWith('/') || target.EndsWith(Path.DirectorySeparatorChar) || Directory.Exists(whole);

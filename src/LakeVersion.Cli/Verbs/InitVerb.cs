@@ -26,13 +26,13 @@ internal sealed class InitVerb : Verb
 
     private readonly Option<bool> here = new("--here")
     {
-        Description = $"Also write {LakeFileSettings.FileName} into the current folder, so that commands below it find the lake",
+        Description = $"Also write {LakeFileSettings.FileName} into the current folder (location and LAKEVERSION_ENDPOINT), so that commands below it find the lake",
     };
 
     private readonly Option<string?> author = CommitFlags.AuthorOption();
 
     public InitVerb()
-        : base("init", "Make a lake.", "lv init ./lake", "lv init s3://bucket/lake --here", "lv init --default-branch trunk ./lake")
+        : base("init", "Make a lake.", "lv init ./lake", "lv init s3://bucket/lake --here", "lv init 's3://bucket/lake?endpoint=http://127.0.0.1:9000'", "lv init --default-branch trunk ./lake")
     {
         Add(location);
         Add(defaultBranch);
@@ -57,9 +57,10 @@ internal sealed class InitVerb : Verb
         var lake = run.Own(await Lake.CreateAsync(run.Store(place), run.Options(run.Get(author)), run.Get(defaultBranch)!, cancellationToken));
         if (run.Get(here))
         {
+            var endpoint = StoreExamination.IsS3(place) ? run.Endpoint : null;
             var stream = new FileStream(file, FileMode.CreateNew);
             await using var writer = new StreamWriter(stream);
-            await writer.WriteLineAsync(JsonText.Of(new LakeFileSettings { Lake = place }, LvJson.Default.LakeFileSettings));
+            await writer.WriteLineAsync(JsonText.Of(new LakeFileSettings { Lake = place, Endpoint = endpoint }, LvJson.Default.LakeFileSettings));
         }
 
         var shape = new InitShape { Lake = lake.Id.ToString(), Location = lake.Location, DefaultBranch = lake.DefaultBranch };

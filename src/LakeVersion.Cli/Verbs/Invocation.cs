@@ -40,7 +40,10 @@ internal sealed class Invocation : IAsyncDisposable
 
     /// <summary>Who opens other stores than folders; the same at each call.</summary>
     public IReadOnlyList<IStoreProvider> Providers =>
-        providers ??= StoreSchemes.For(Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint);
+        providers ??= StoreSchemes.For(Endpoint);
+
+    /// <summary>The address of the object store's server, by LAKEVERSION_ENDPOINT or <c>.lakeversion</c>; null leaves it to the location and AWS's environment.</summary>
+    public string? Endpoint => Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
 
     private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
 

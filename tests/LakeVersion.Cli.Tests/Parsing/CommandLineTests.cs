@@ -1,6 +1,8 @@
 using System.CommandLine;
 using LakeVersion.Cli.Parsing;
+using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Verbs;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Tests.Parsing;
 
@@ -30,6 +32,19 @@ public sealed class CommandLineTests
 
         Assert.Contains("wants a verb: list", (await lake.RunAsync(group)).Ended(2).Error);
         Assert.Contains("Examples:", (await lake.RunAsync(group, "--help")).Done().Out);
+    }
+
+    [Fact]
+    public async Task The_help_of_all_says_what_exit_codes_mean_and_where_the_server_and_credentials_are_given()
+    {
+        using var lake = new CliLake();
+        var help = (await lake.RunAsync("--help")).Done().Out;
+
+        var codes = Enum.GetValues<LakeErrorKind>().Select(ExitCode.Of).Concat([ExitCode.Done, ExitCode.No, ExitCode.Interrupted]);
+        Assert.All(codes, code => Assert.Matches($@"(?m)[ ^]{code}  [A-Z]", help[help.IndexOf("Exit codes:", StringComparison.Ordinal)..]));
+        Assert.Contains("LAKEVERSION_ENDPOINT", help);
+        Assert.Contains("AWS_ACCESS_KEY_ID", help);
+        Assert.DoesNotContain("Exit codes:", (await lake.RunAsync("init", "--help")).Done().Out);
     }
 
     [Fact]

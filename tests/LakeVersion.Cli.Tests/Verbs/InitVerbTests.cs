@@ -59,4 +59,27 @@ public sealed class InitVerbTests
         using var lake = new CliLake();
         (await lake.RunAsync("init", "--default-branch", "a..b")).Ended(2);
     }
+
+    [Theory]
+    [InlineData("s3:/bucket/lake")]
+    [InlineData("s3:bucket/lake")]
+    [InlineData("file:/folder")]
+    public async Task A_location_without_its_slashes_is_a_usage_error_and_no_folder(string location)
+    {
+        using var lake = new CliLake();
+
+        Assert.Contains("Add the slashes", (await lake.RunAsync("init", location)).Ended(2).Error);
+        Assert.Contains("Add the slashes", (await lake.RunAsync("doctor", location)).Ended(2).Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(lake.Work));
+    }
+
+    [Fact]
+    public async Task A_folder_with_the_name_of_a_scheme_is_written_with_a_dot()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no folder is named so there");
+        using var lake = new CliLake();
+        (await lake.RunAsync("init", "./s3:/lake")).Done();
+
+        Assert.True(File.Exists(Path.Combine(lake.Work, "s3:", "lake", "lake.json")));
+    }
 }

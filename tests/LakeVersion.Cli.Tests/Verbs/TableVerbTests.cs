@@ -109,6 +109,23 @@ public sealed class TableVerbTests
     }
 
     [Fact]
+    public async Task What_writes_local_files_refuses_locations_of_stores_and_takes_those_of_files()
+    {
+        using var lake = await CliLake.CreateAsync();
+        await lake.PutAsync("a.txt", "a");
+        (await lake.RunAsync("import", lake.Write("t.csv", "a\n1\n"), "--into", "t")).Done();
+
+        Assert.Contains("local files and folders only", (await lake.RunAsync("table", "export", "t", "s3://bucket/t.csv")).Ended(2).Error);
+        Assert.Contains("local files and folders only", (await lake.RunAsync("table", "read", "t", "-o", "s3://bucket/t.csv")).Ended(2).Error);
+        Assert.Contains("local files and folders only", (await lake.RunAsync("get", "a.txt", "s3://bucket/a.txt")).Ended(2).Error);
+        Assert.Contains("Add the slashes", (await lake.RunAsync("get", "a.txt", "s3:/bucket/a.txt")).Ended(2).Error);
+        Assert.Equal(["t.csv"], Directory.EnumerateFileSystemEntries(lake.Work).Select(Path.GetFileName));
+
+        (await lake.RunAsync("get", "a.txt", new Uri(Path.Combine(lake.Work, "got.txt")).AbsoluteUri)).Done();
+        Assert.Equal("a", lake.Read("got.txt"));
+    }
+
+    [Fact]
     public async Task An_export_does_not_replace_what_is_there()
     {
         using var lake = await WithTableAsync();

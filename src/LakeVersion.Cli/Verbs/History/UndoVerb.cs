@@ -14,7 +14,7 @@ internal sealed class UndoVerb : Verb
 {
     private readonly Argument<string?> place = new("branch#n")
     {
-        Description = "The movement, an entry as 'lv audit' shows it; else the branch's last one",
+        Description = "The movement, an entry as 'lv audit' shows it; else the branch's last one, which after an undo is the undo",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -15,7 +15,7 @@ internal sealed class TableExportVerb : Verb
     private readonly Argument<string> table = new("[rev:]table") { Description = "The table" };
     private readonly Argument<string> destination = new("destination")
     {
-        Description = "A new folder for a Delta table, or a new file: .parquet, .csv, .jsonl, .arrow, .arrows",
+        Description = "A new local folder for a Delta table, or a new local file: .parquet, .csv, .jsonl, .arrow, .arrows",
     };
 
     private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
@@ -36,9 +36,9 @@ internal sealed class TableExportVerb : Verb
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
+        var target = LakeLocation.ResolveLocal(Path.TrimEndingDirectorySeparator(run.Get(destination)), run.Context.CurrentDirectory);
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var snapshot = await TableRows.OpenAsync(place, run.Get(version), null, default, cancellationToken);
-        var target = run.Context.FullPath(Path.TrimEndingDirectorySeparator(run.Get(destination)));
         NewFile.CheckFree(target);
         var shape = new TableExportShape
         {

@@ -59,7 +59,7 @@ internal sealed class TableReadVerb : Verb
             return ExitCode.Done;
         }
 
-        var path = run.Context.FullPath(file);
+        var path = LakeLocation.ResolveLocal(file, run.Context.CurrentDirectory);
         var size = await NewFile.WriteAsync(path, replace: true, run.Context.Entropy, stream =>
             RowOutput.WriteAsync(chosen, rows.Schema, rows.ReadAsync(cancellationToken), stream, engine, cancellationToken));
         Show(run, place, snapshot, chosen, file, rows.Count, size);
