@@ -72,6 +72,8 @@ rgw_enable_usage_log = false
 rgw_run_sync_thread = false
 # Resharding stops the writers of a bucket for seconds.
 rgw_dynamic_resharding = false
+# A listing asks every shard of the index.
+rgw_override_bucket_index_max_shards = 1
 # Deleted objects free their memory within seconds, not hours.
 rgw_gc_obj_min_wait = 5
 rgw_gc_processor_period = 5
