@@ -41,7 +41,8 @@ internal static class S3Environment
         else
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region ?? throw LakeException.Invalid(
-                "No region is known for S3. Set AWS_REGION, or add ?region=NAME to the location, or ?endpoint=URL for another server than AWS."));
+                "No region is known for S3. Set AWS_REGION, or add ?region=NAME to the location. For another server than AWS set AWS_ENDPOINT_URL_S3, "
+                + "or add ?endpoint=URL."));
         }
 
         return config;

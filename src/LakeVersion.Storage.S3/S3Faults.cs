@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -56,7 +57,7 @@ internal static class S3Faults
                 + "Check what the location asks for: encryption that the server does not offer, path-style, region."),
             S3Fault.NotImplemented => LakeException.Unsupported($"{what}: {server} does not know such requests ({Code(exception)})."),
             S3Fault.Passing => LakeException.Unavailable(
-                $"{what}: {server} gave no good answer in {call.Tries} {(call.Tries == 1 ? "try" : "tries")} ({Cause(exception)}). Try again later.",
+                $"{what}: {server} gave no good answer in {call.Tries} {(call.Tries == 1 ? "try" : "tries")} ({Cause(exception)}). {Advice(exception)}",
                 exception as AmazonServiceException is null ? exception : null),
             _ => LakeException.Unavailable($"{what}: {server} answered {Code(exception)}{Said(exception)}."),
         };
@@ -122,7 +123,26 @@ internal static class S3Faults
         _ => exception.Message,
     };
 
+    // Nothing changes by waiting where nobody listens, or another language is spoken.
+    private static string Advice(Exception exception) =>
+        Inner<AuthenticationException>(exception) is not null ? "Does the server speak TLS? Check whether the endpoint begins with http:// or https://, and its certificate."
+        : Inner<SocketException>(exception) is not null ? "Is the server running, and is the endpoint right?"
+        : "Try again later.";
+
+    private static T? Inner<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not null and not T)
+        {
+            exception = exception.InnerException;
+        }
+
+        return (T?)exception;
+    }
+
+    // For an answer without words the SDK makes up some.
     private static string Said(Exception exception) => exception is AmazonServiceException { Message: { Length: > 0 } text }
+        && !text.StartsWith("Error making request", StringComparison.Ordinal)
         ? $" (it says: {(text.Length <= MostServerText ? text : text[..MostServerText] + "…").TrimEnd('.')})"
         : "";
 }

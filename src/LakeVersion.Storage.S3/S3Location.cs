@@ -90,7 +90,7 @@ internal sealed record S3Location
                     break;
                 default:
                     // The name may be a misplaced secret: what is known is said instead.
-                    throw LakeException.Invalid($"The location has an option that is not known. Known are {string.Join(", ", Known)}.");
+                    throw LakeException.Invalid($"The location has an option that is not known.{NearNames.Hint(name, Known)} Known are {string.Join(", ", Known)}.");
             }
         }
 

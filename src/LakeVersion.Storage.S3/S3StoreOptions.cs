@@ -65,7 +65,8 @@ public sealed record S3StoreOptions
         ArgumentNullException.ThrowIfNull(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
-            throw LakeException.Invalid("The endpoint is no address of a server: expected http://host:port or https://host.");
+            throw LakeException.Invalid("The endpoint of S3 (endpoint in the location, LAKEVERSION_ENDPOINT, .lakeversion, AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL) is no address of a "
+                + "server: expected http://host:port or https://host.");
         }
 
         return endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
