@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
@@ -17,8 +18,9 @@ public sealed class LakeStore
 {
     private const int IdentityTries = 3;
 
-    private LakeStore(IObjectStore store, LakeIdentity identity, LakeStoreOptions options)
+    private LakeStore(IObjectStore caching, LakeIdentity identity, LakeStoreOptions options)
     {
+        var store = new UnderwayStore(caching);
         Store = store;
         Identity = identity;
         Time = options.Time;

@@ -19,6 +19,7 @@ internal sealed class GroupBuilder
     private readonly KeySearch keys;
     private readonly Dictionary<PendingCommit, Commit> unchanged = [];
     private readonly Dictionary<CommitId, Commit> built = [];
+    private readonly List<Task> storing = [];
 
     public GroupBuilder(LakeStore lake, RefName branch, List<PendingCommit> group)
     {
@@ -37,7 +38,30 @@ internal sealed class GroupBuilder
     /// <summary>Members that would change nothing behind others of the group, with the commit that did it for them.</summary>
     public IReadOnlyDictionary<PendingCommit, Commit> Unchanged => unchanged;
 
+    /// <summary>The next entry; null where no member is left that needs one. When it returns, all that the entry refers to is stored.</summary>
     public async ValueTask<LogDraft?> BuildAsync(LogMoment moment, CancellationToken cancellationToken)
+    {
+        storing.Clear();
+        try
+        {
+            var draft = await BuildAllAsync(moment, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(storing).ConfigureAwait(false);
+            return draft;
+        }
+        catch (LakeException) when (HasFailed())
+        {
+            // Whoever built on a pack that could not be put found it missing: why it is missing is the answer.
+            await Task.WhenAll(storing).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            // Whatever became of the group: its members' uploads end with its answer.
+            await Task.WhenAll(storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask<LogDraft?> BuildAllAsync(LogMoment moment, CancellationToken cancellationToken)
     {
         Moment = moment;
         if (moment.Head?.Entry.After is not { } headId)
@@ -119,7 +143,7 @@ internal sealed class GroupBuilder
             await member.Transaction.CheckCollectedAsync(moment.Gc, cancellationToken).ConfigureAwait(false);
             return await BuildOneAsync(member, moment, parent, tree, cancellationToken).ConfigureAwait(false);
         }
-        catch (LakeException e) when (e.Kind is not LakeErrorKind.Unavailable)
+        catch (LakeException e) when (e.Kind is not LakeErrorKind.Unavailable && !HasFailed())
         {
             member.Fail(e);
             return null;
@@ -183,16 +207,26 @@ internal sealed class GroupBuilder
             return parent;
         }
 
-        await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, parent, after, changes, time), after.Root.Place);
-        await lake.Commits.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
+        var stored = StoreAsync(transaction, commit, cancellationToken);
+        storing.Add(stored);
         built[commit.Id] = commit;
         if (transaction.Sealing is { } seal)
         {
+            await stored.ConfigureAwait(false);
             await seal(moment.Next, commit.Id, cancellationToken).ConfigureAwait(false);
         }
 
         return commit;
+    }
+
+    private bool HasFailed() => storing.Exists(static task => task.IsFaulted);
+
+    // Members are built one on the other and stored side by side: what a group costs is not its members' round trips in a row.
+    private async Task StoreAsync(Transaction transaction, Commit commit, CancellationToken cancellationToken)
+    {
+        await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await lake.Commits.WriteAsync(commit, cancellationToken).ConfigureAwait(false);
     }
 }
