@@ -32,7 +32,7 @@ public sealed class JsonTests
     {
         var schema = await Tables.Json(text).InferAsync();
 
-        Assert.Equal("a:long b:struct e:string", Tables.Types(schema));
+        Assert.Equal("a:long b:struct<c: array<boolean>, d: double> e:string", Tables.Types(schema));
         Assert.Equal(
             [["1", """{"c":[true,null],"d":1.5}""", null], ["2", null, "2024-01-01"]],
             await Tables.RowsAsync(Tables.Json("\uFEFF \n" + text).ReadAsync(schema)));
@@ -44,7 +44,7 @@ public sealed class JsonTests
         var input = Tables.Json("""[{"n": 1, "s": 1, "e": [], "o": null}, {"n": 1.5, "s": "x"}, {"n": 12345678901234567890, "s": true}]""");
         var schema = await input.InferAsync();
 
-        Assert.Equal("n:double s:string e:list o:string", Tables.Types(schema));
+        Assert.Equal("n:double s:string e:array<string> o:string", Tables.Types(schema));
         Assert.Equal([["1", "1", "[]", null], ["1.5", "x", null, null], ["1.2345678901234567E+19", "true", null, null]], await Tables.RowsAsync(input.ReadAsync(schema)));
     }
 

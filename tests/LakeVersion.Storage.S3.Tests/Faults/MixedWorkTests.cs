@@ -9,6 +9,7 @@ namespace LakeVersion.Storage.S3.Tests.Faults;
 /// What a seed repeats is said at <see cref="FaultSchedule"/>.
 /// </remarks>
 [Trait("tier", "long")]
+[Trait("server", "s3")]
 public sealed class MixedWorkTests
 {
     private const int Lakes = 2;

@@ -5,6 +5,7 @@ namespace LakeVersion.Storage.S3.Tests.Faults;
 
 /// <summary>Each kind of fault alone, at half of all requests, against each operation of the store.</summary>
 [Trait("tier", "long")]
+[Trait("server", "s3")]
 public sealed class S3FaultTests : IAsyncLifetime
 {
     private const int Rounds = 4;
