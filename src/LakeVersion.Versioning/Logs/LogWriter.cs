@@ -19,23 +19,18 @@ internal sealed partial class LogWriter
     private readonly LakeStore lake;
     private readonly ILogger logger;
     private readonly EntryCreator creator;
+    private readonly SharedLooks looks;
 
     public LogWriter(LakeStore lake, ILogger logger)
     {
         this.lake = lake;
         this.logger = logger;
         creator = new EntryCreator(lake, logger);
+        looks = new SharedLooks(LookNowAsync);
     }
 
     /// <summary>Looks at a log: its head, then the newest collection record, then the settings.</summary>
-    public async ValueTask<LogMoment> LookAsync(string log, CancellationToken cancellationToken)
-    {
-        var lookedAt = lake.Time.GetTimestamp();
-        var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
-        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return new LogMoment(head, gc, settings, []) { LookedAt = lookedAt };
-    }
+    public ValueTask<LogMoment> LookAsync(string log, CancellationToken cancellationToken) => looks.LookAsync(log, cancellationToken);
 
     /// <summary>Appends the entry that <paramref name="decide"/> wants; null where it wants none.</summary>
     /// <param name="name">The name whose log moves.</param>
@@ -193,6 +188,15 @@ internal sealed partial class LogWriter
             SettingsValue = draft.SettingsValue ?? mark?.SettingsValue,
             Staged = draft.Staged ?? mark?.Staged,
         };
+    }
+
+    private async Task<LogMoment> LookNowAsync(string log, CancellationToken cancellationToken)
+    {
+        var lookedAt = lake.Time.GetTimestamp();
+        var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
+        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return new LogMoment(head, gc, settings, []) { LookedAt = lookedAt };
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} moved to entry {N} ({Op}) by transaction {Tx} after {Waits} waits")]
