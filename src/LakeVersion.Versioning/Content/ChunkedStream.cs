@@ -1,49 +1,13 @@
+using LakeVersion.Storage;
+
 namespace LakeVersion.Versioning.Content;
 
-/// <summary>Content as a stream that seeks; it holds the one chunk that it stands in.</summary>
-internal sealed class ChunkedStream(OpenContent content) : ContentStream(content)
+/// <summary>Content with a chunk list as a stream that seeks; each chunk is checked when it is read.</summary>
+internal sealed class ChunkedStream(OpenContent content) : PartStream(content.SizeBytes)
 {
-    private ReadOnlyMemory<byte> chunk;
-    private long chunkIndex = -1;
-    private long position;
-
-    public override bool CanSeek => true;
-
-    public override long Position
+    protected override async ValueTask<(long Start, ReadOnlyMemory<byte> Bytes)> ReadPartAsync(long offset, CancellationToken cancellationToken)
     {
-        get => position;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            position = value;
-        }
+        var index = offset / ChunkList.ChunkBytes;
+        return (index * ChunkList.ChunkBytes, await content.ReadChunksAsync(index, index, cancellationToken).ConfigureAwait(false));
     }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (position >= Length || buffer.IsEmpty)
-        {
-            return 0;
-        }
-
-        var index = position / ChunkList.ChunkBytes;
-        if (index != chunkIndex)
-        {
-            chunk = await Content.ReadChunksAsync(index, index, cancellationToken).ConfigureAwait(false);
-            chunkIndex = index;
-        }
-
-        var rest = chunk[(int)(position - index * ChunkList.ChunkBytes)..];
-        var count = Math.Min(rest.Length, buffer.Length);
-        rest[..count].CopyTo(buffer);
-        position += count;
-        return count;
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => position,
-        _ => Length,
-    };
 }
