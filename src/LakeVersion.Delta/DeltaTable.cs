@@ -23,7 +23,7 @@ public sealed class DeltaTable
     private DeltaTable(IObjectStore folder, DeltaContext context) =>
         (this.folder, this.context, loader) = (folder, context, new SnapshotLoader(folder, context));
 
-    /// <summary>Opens a table.</summary>
+    /// <summary>Opens a table and reads its newest version.</summary>
     /// <param name="folder">A store whose root is the table's folder.</param>
     /// <param name="context">Engine, clock and ids.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -35,6 +35,16 @@ public sealed class DeltaTable
         var table = new DeltaTable(folder, context);
         await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return table;
+    }
+
+    /// <summary>A table that is not looked at yet: its versions can be read even where the newest one cannot.</summary>
+    /// <param name="folder">A store whose root is the table's folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    public static DeltaTable At(IObjectStore folder, DeltaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(context);
+        return new DeltaTable(folder, context);
     }
 
     /// <summary>Creates a table.</summary>
