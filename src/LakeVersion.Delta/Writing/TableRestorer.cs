@@ -107,6 +107,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
     private async ValueTask CheckFilesAsync(List<AddFile> files, long version, CancellationToken cancellationToken)
     {
+        TableFeatures.CheckNoVectors(files, folder.Name);
         foreach (var group in files.Chunk(Probes))
         {
             var found = await Task.WhenAll(group.Select(file => folder.StatAsync(FilePath.Key(file.Path), cancellationToken).AsTask())).ConfigureAwait(false);
