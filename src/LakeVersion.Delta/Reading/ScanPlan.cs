@@ -12,8 +12,13 @@ internal sealed class ScanPlan
 {
     private readonly HashSet<string> partitionColumns;
 
+    /// <summary>Decides.</summary>
+    /// <param name="snapshot">The table.</param>
+    /// <param name="columns">The columns wanted; null for all.</param>
+    /// <param name="predicate">The rows wanted; null for all.</param>
+    /// <param name="beside">A column that files hold besides the table's, handed out last; null for none.</param>
     /// <exception cref="LakeException">Invalid: a column does not exist, or does not compare with its literal.</exception>
-    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate)
+    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate, DeltaField? beside = null)
     {
         if (predicate is not null)
         {
@@ -23,9 +28,14 @@ internal sealed class ScanPlan
         partitionColumns = new(snapshot.PartitionColumns, StringComparer.Ordinal);
         Predicate = predicate is { Terms.Count: > 0 } ? predicate : null;
         List<string> wanted = [.. columns ?? snapshot.TableSchema.Fields.Select(field => field.Name)];
+        if (beside is not null)
+        {
+            wanted.Add(beside.Name);
+        }
+
         WantedCount = wanted.Count;
         wanted.AddRange((Predicate?.Columns ?? []).Except(wanted, StringComparer.Ordinal));
-        Needed = [.. wanted.Select(name => snapshot.TableSchema.Find(name) ?? throw Unknown(name, snapshot))];
+        Needed = [.. wanted.Select(name => snapshot.TableSchema.Find(name) ?? (beside?.Name == name ? beside : throw Unknown(name, snapshot)))];
         Types = [.. Needed.Select(field => ArrowSchemas.ToArrow(field.Type))];
         NeededSchema = new Schema([.. Needed.Select(ArrowSchemas.ToArrow)], null);
         WantedSchema = new Schema([.. NeededSchema.FieldsList.Take(WantedCount)], null);

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using LakeVersion.Delta.Log;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Locations;
+
+/// <summary>Where a table lies, and who opens the files that its log names by absolute paths.</summary>
+/// <remarks>
+/// 1. A log may be written by anybody: files of this machine are opened only for a table that is itself a local folder.
+/// 2. Any other scheme is opened where a provider knows it; <c>s3a</c> and <c>s3n</c>, as engines on Hadoop write them, are <c>s3</c>.
+/// 3. What a location says besides the place, such as <c>?endpoint=…</c>, holds for absolute paths of the same scheme.
+/// </remarks>
+internal sealed class TableLocation
+{
+    private readonly StoreProviders stores;
+    private readonly string? scheme;
+    private readonly string query;
+    private readonly ConcurrentDictionary<string, IObjectStore> open = new(StringComparer.Ordinal);
+
+    private TableLocation(StoreProviders stores, string? scheme, string query, IObjectStore folder) =>
+        (this.stores, this.scheme, this.query, Folder) = (stores, scheme, query, folder);
+
+    /// <summary>The table's folder.</summary>
+    public IObjectStore Folder { get; }
+
+    /// <summary>Reads a location; nothing is read or written yet.</summary>
+    /// <exception cref="LakeException">Invalid: it is malformed. Unsupported: nobody opens its scheme.</exception>
+    public static TableLocation Parse(string location, IEnumerable<IStoreProvider> providers)
+    {
+        var parsed = StoreLocation.Parse(location);
+        var question = parsed.Scheme is null ? -1 : parsed.Text.IndexOf('?', StringComparison.Ordinal);
+        var stores = new StoreProviders(providers);
+        return new TableLocation(stores, parsed.Scheme, question < 0 ? "" : parsed.Text[question..], stores.Open(location));
+    }
+
+    /// <summary>The store and the key of an absolute path of the log.</summary>
+    /// <param name="uri">The path as the log writes it.</param>
+    /// <exception cref="LakeException">Refused: a file of this machine, named by a table that lies elsewhere. Unsupported: nobody
+    /// opens its scheme. Corrupt: it names no object.</exception>
+    public (IObjectStore Store, StoreKey Key) Locate(string uri)
+    {
+        var separator = uri.IndexOf("://", StringComparison.Ordinal);
+        var named = separator > 0 ? uri[..separator].ToLowerInvariant() : "file";
+        return uri.StartsWith('/') || uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? LocateFile(uri)
+            : separator > 0 ? LocateObject(uri, named is "s3a" or "s3n" ? "s3" : named, uri[(separator + 3)..])
+            : throw NoObject(uri);
+    }
+
+    private (IObjectStore Store, StoreKey Key) LocateFile(string uri)
+    {
+        if (scheme is not null)
+        {
+            throw LakeException.Refused(
+                $"{Folder.Name} names the file '{uri}' of this machine. A table that lies elsewhere may not: its writer could name anything that you can read.");
+        }
+
+        // A file is opened in its own folder, whatever links lead there; a link in its place is refused.
+        var path = FilePath.Decode(uri);
+        path = path.StartsWith("localhost/", StringComparison.OrdinalIgnoreCase) ? path["localhost".Length..] : path;
+        var slash = path.LastIndexOf('/');
+        return path.StartsWith('/') && StoreKey.TryParse(path[(slash + 1)..], out var key)
+            ? (Open(slash == 0 ? "/" : path[..slash]), key)
+            : throw NoObject(uri);
+    }
+
+    private (IObjectStore Store, StoreKey Key) LocateObject(string uri, string named, string rest)
+    {
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && StoreKey.TryParse(Uri.UnescapeDataString(rest[(slash + 1)..]), out var key)
+            ? (Open($"{named}://{rest[..slash]}{(named == scheme ? query : "")}"), key)
+            : throw NoObject(uri);
+    }
+
+    private IObjectStore Open(string location) => open.GetOrAdd(location, stores.Open);
+
+    private LakeException NoObject(string uri) =>
+        LakeException.Corrupt($"The log of {Folder.Name} names the file '{uri}', which is no absolute path of an object: expected scheme://bucket/key or file:///path.");
+}
