@@ -26,6 +26,9 @@ public sealed class DeltaTable
     private DeltaTable(IObjectStore folder, DeltaContext context) =>
         (this.folder, this.context, loader) = (folder, context, new SnapshotLoader(folder, context));
 
+    /// <summary>Where the table is, for messages; never with credentials.</summary>
+    public string Name => folder.Name;
+
     /// <summary>Opens a table.</summary>
     /// <param name="folder">A store whose root is the table's folder.</param>
     /// <param name="context">Engine, clock and ids.</param>
@@ -52,7 +55,9 @@ public sealed class DeltaTable
         string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(location);
-        return OpenAsync(TableLocation.Parse(location, providers ?? []).Folder, context, cancellationToken);
+        ArgumentNullException.ThrowIfNull(context);
+        var parsed = TableLocation.Parse(location, providers ?? []);
+        return OpenAsync(parsed.Folder, context with { AbsoluteFiles = parsed }, cancellationToken);
     }
 
     /// <summary>Creates a table.</summary>

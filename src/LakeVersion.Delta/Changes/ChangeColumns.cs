@@ -1,31 +1,25 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Changes;
 
-/// <summary>The columns that say what happened to a row, when, and in which version (PROTOCOL.md, "Reader Requirements for AddCDCFile").</summary>
+/// <summary>The columns that say what happened to a row, in which version, and when (PROTOCOL.md, "Reader Requirements for AddCDCFile").</summary>
 internal static class ChangeColumns
 {
     public const string Type = "_change_type";
     public const string Version = "_commit_version";
     public const string Timestamp = "_commit_timestamp";
 
-    /// <summary>The first of them as change data files hold it.</summary>
-    public static readonly DeltaField StoredType = new(Type, new DeltaPrimitive("string"), false, DeltaField.NoMetadata);
+    /// <summary>They stand behind the table's own columns.</summary>
+    public static readonly IReadOnlyList<DeltaField> Fields = [Field(Type, "string"), Field(Version, "long"), Field(Timestamp, "timestamp")];
 
-    public static readonly IReadOnlyList<Field> Fields =
-    [
-        new(Type, StringType.Default, false), new(Version, Int64Type.Default, false), new(Timestamp, ArrowSchemas.Timestamp, false),
-    ];
-
-    public static bool Has(string column) => column is Type or Version or Timestamp;
-
-    /// <summary>The table's columns, then those of a change.</summary>
+    /// <summary>The columns of the table's changes.</summary>
     /// <exception cref="LakeException">Unsupported: the table has a column of such a name itself.</exception>
-    public static Schema Behind(DeltaSnapshot table) => table.TableSchema.Fields.FirstOrDefault(field => Has(field.Name)) is { } taken
+    public static Schema Of(DeltaSnapshot table) => table.TableSchema.Fields.FirstOrDefault(field => Fields.Any(own => own.Name == field.Name)) is { } taken
         ? throw LakeException.Unsupported($"{table.Folder.Name} has a column '{taken.Name}' of its own; changes cannot be told beside it.")
-        : new Schema([.. table.Schema.FieldsList, .. Fields], null);
+        : ArrowSchemas.ToArrow(new DeltaStruct([.. table.TableSchema.Fields, .. Fields]));
+
+    private static DeltaField Field(string name, string type) => new(name, new DeltaPrimitive(type), false, DeltaField.NoMetadata);
 }

@@ -75,24 +75,22 @@ internal sealed class ChangePlanner(IObjectStore folder, DeltaContext context, S
             ? DateTimeOffset.FromUnixTimeMilliseconds(own)
             : fileTime;
 
-    // Old writers leave out of a remove what the add had said; the version before still knows it.
+    // Old writers leave out of a remove how the table is divided; the version before still knows it.
     private async ValueTask<List<FileChange>> CompleteAsync(DeltaSnapshot end, List<FileChange> changes, CancellationToken cancellationToken)
     {
         DeltaSnapshot? before = null;
         for (var i = 0; i < changes.Count; i++)
         {
-            var change = changes[i];
-            if (change.Size is not null && (change.PartitionValues is not null || end.PartitionColumns.Count == 0))
+            var (version, file) = (changes[i].Version, changes[i].File);
+            if (file.PartitionValues is not null || end.PartitionColumns.Count == 0)
             {
                 continue;
             }
 
-            before = change.Version == 0 || before?.Version == change.Version - 1
-                ? before
-                : await loader.LoadAsync(before, change.Version - 1, cancellationToken).ConfigureAwait(false);
-            var file = before?.Files.FirstOrDefault(file => FilePath.Decode(file.Path) == FilePath.Decode(change.Path))
-                ?? throw LakeException.Corrupt($"Version {change.Version} of {folder.Name} removes '{change.Path}', which the table did not have.");
-            changes[i] = change with { Size = file.Size, PartitionValues = file.PartitionValues };
+            before = version == 0 || before?.Version == version - 1 ? before : await loader.LoadAsync(before, version - 1, cancellationToken).ConfigureAwait(false);
+            var added = before?.Files.FirstOrDefault(candidate => FilePath.Decode(candidate.Path) == FilePath.Decode(file.Path))
+                ?? throw LakeException.Corrupt($"Version {version} of {folder.Name} removes '{file.Path}', which the table did not have.");
+            changes[i] = changes[i] with { File = file with { PartitionValues = added.PartitionValues } };
         }
 
         return changes;

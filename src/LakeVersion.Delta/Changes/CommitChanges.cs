@@ -1,5 +1,6 @@
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Reading;
 
 namespace LakeVersion.Delta.Changes;
 
@@ -11,67 +12,50 @@ namespace LakeVersion.Delta.Changes;
 /// </remarks>
 internal static class CommitChanges
 {
-    public const string Insert = "insert";
-    public const string Delete = "delete";
+    private const string Insert = "insert";
+    private const string Delete = "delete";
 
-    /// <summary>The changes in the order of the actions.</summary>
+    /// <summary>The changes in the order of the actions, removes last.</summary>
     public static IReadOnlyList<FileChange> Of(ParsedCommit commit, DateTimeOffset time)
     {
         var recorded = commit.Actions<ChangeDataFile>().ToList();
         if (recorded.Count > 0)
         {
-            return [.. recorded.Select(file => Recorded(commit.Version, time, file))];
+            return [.. recorded.Select(file => new FileChange(commit.Version, time, null, ScanFile.Of(file)))];
         }
 
-        var removes = commit.Actions<RemoveFile>().Where(remove => remove.DataChange)
-            .GroupBy(remove => FilePath.Decode(remove.Path), StringComparer.Ordinal)
+        var removes = commit.Actions<RemoveFile>().Where(remove => remove.DataChange).ToList();
+        var byPath = removes.GroupBy(remove => FilePath.Decode(remove.Path), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var changes = new List<FileChange>();
         foreach (var add in commit.Actions<AddFile>().Where(add => add.DataChange))
         {
-            if (removes.Remove(FilePath.Decode(add.Path), out var before))
+            if (byPath.GetValueOrDefault(FilePath.Decode(add.Path)) is { } before)
             {
-                AddDifference(changes, commit.Version, time, before.DeletionVector, add);
+                changes.AddRange(Difference(before.DeletionVector, add).Select(change => new FileChange(commit.Version, time, change.Type, change.File, add.Stats)));
+                removes.Remove(before);
             }
             else
             {
-                changes.Add(Of(commit.Version, time, Insert, add) with { Except = add.DeletionVector });
+                changes.Add(new FileChange(commit.Version, time, Insert, ScanFile.Of(add), add.Stats));
             }
         }
 
-        changes.AddRange(commit.Actions<RemoveFile>()
-            .Where(remove => removes.TryGetValue(FilePath.Decode(remove.Path), out var left) && ReferenceEquals(left, remove))
-            .Select(remove => Of(commit.Version, time, remove)));
+        changes.AddRange(removes.Select(remove => new FileChange(commit.Version, time, Delete, ScanFile.Of(remove), remove.Stats)));
         return changes;
     }
 
     // Rule 3. A side without a vector names no row.
-    private static void AddDifference(List<FileChange> changes, long version, DateTimeOffset time, DeletionVectorDescriptor? before, AddFile after)
+    private static IEnumerable<(string Type, ScanFile File)> Difference(DeletionVectorDescriptor? before, AddFile after)
     {
         if (after.DeletionVector is { } deleted)
         {
-            changes.Add(Of(version, time, Delete, after) with { Named = deleted, Except = before });
+            yield return (Delete, ScanFile.Of(after) with { Only = deleted, DeletionVector = before });
         }
 
         if (before is not null)
         {
-            changes.Add(Of(version, time, Insert, after) with { Named = before, Except = after.DeletionVector });
+            yield return (Insert, ScanFile.Of(after) with { Only = before });
         }
     }
-
-    private static FileChange Recorded(long version, DateTimeOffset time, ChangeDataFile file) => new()
-    {
-        Version = version, Timestamp = time, Type = null, Path = file.Path, Size = file.Size, PartitionValues = file.PartitionValues,
-    };
-
-    private static FileChange Of(long version, DateTimeOffset time, string type, AddFile file) => new()
-    {
-        Version = version, Timestamp = time, Type = type, Path = file.Path, Size = file.Size, PartitionValues = file.PartitionValues, Stats = file.Stats,
-    };
-
-    private static FileChange Of(long version, DateTimeOffset time, RemoveFile file) => new()
-    {
-        Version = version, Timestamp = time, Type = Delete, Path = file.Path, Size = file.Size, PartitionValues = file.PartitionValues, Stats = file.Stats,
-        Except = file.DeletionVector,
-    };
 }

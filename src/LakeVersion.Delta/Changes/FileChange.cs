@@ -1,33 +1,30 @@
-using LakeVersion.Delta.Actions;
+using Apache.Arrow;
+using LakeVersion.Delta.Reading;
+using LakeVersion.Delta.Schemas;
 
 namespace LakeVersion.Delta.Changes;
 
 /// <summary>Rows of one file that a version changed, all in the same way or as the file itself says.</summary>
-internal sealed record FileChange
+/// <param name="Version">The version.</param>
+/// <param name="Timestamp">When it was committed.</param>
+/// <param name="Type">What happened to the rows; null where each row says it in <see cref="ChangeColumns.Type"/>.</param>
+/// <param name="File">The rows that are meant.</param>
+/// <param name="Statistics">The statistics of the whole file; null where there are none.</param>
+internal sealed record FileChange(long Version, DateTimeOffset Timestamp, string? Type, ScanFile File, string? Statistics = null)
 {
-    public required long Version { get; init; }
+    /// <summary>What is read: the file, with what is the same for all its rows.</summary>
+    public ScanFile ToScan()
+    {
+        var constants = new Dictionary<string, IArrowArray>(StringComparer.Ordinal)
+        {
+            [ChangeColumns.Version] = new Int64Array.Builder().Append(Version).Build(),
+            [ChangeColumns.Timestamp] = new TimestampArray.Builder(ArrowSchemas.Timestamp).Append(Timestamp).Build(),
+        };
+        if (Type is not null)
+        {
+            constants[ChangeColumns.Type] = new StringArray.Builder().Append(Type).Build();
+        }
 
-    /// <summary>When the version was committed.</summary>
-    public required DateTimeOffset Timestamp { get; init; }
-
-    /// <summary>What happened to the rows; null where each row says it in <see cref="ChangeColumns.Type"/>.</summary>
-    public required string? Type { get; init; }
-
-    /// <summary>Where the file is: a URI, as in the log.</summary>
-    public required string Path { get; init; }
-
-    /// <summary>The file's length in bytes; null where a remove does not say.</summary>
-    public required long? Size { get; init; }
-
-    /// <summary>The file's partition values; null where a remove does not say.</summary>
-    public required IReadOnlyDictionary<string, string?>? PartitionValues { get; init; }
-
-    /// <summary>The file's statistics; null where there are none.</summary>
-    public string? Stats { get; init; }
-
-    /// <summary>Only rows that this vector names are meant; null for all.</summary>
-    public DeletionVectorDescriptor? Named { get; init; }
-
-    /// <summary>Rows that this vector names are not meant; null for none.</summary>
-    public DeletionVectorDescriptor? Except { get; init; }
+        return File with { Constants = constants };
+    }
 }

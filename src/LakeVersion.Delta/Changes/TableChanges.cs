@@ -15,7 +15,7 @@ public sealed class TableChanges
     internal TableChanges(DeltaSnapshot end, DeltaContext context, long fromVersion, IReadOnlyList<FileChange> files)
     {
         (this.end, this.context, this.files, FromVersion) = (end, context, files, fromVersion);
-        Schema = ChangeColumns.Behind(end);
+        Schema = ChangeColumns.Of(end);
     }
 
     /// <summary>The first version whose changes these are.</summary>
@@ -39,5 +39,5 @@ public sealed class TableChanges
     /// <exception cref="LakeException">Invalid: an unknown column. Corrupt: a file is damaged or gone; a vacuum takes files that changes need.</exception>
     public IAsyncEnumerable<RecordBatch> ReadAsync(
         IReadOnlyList<string>? columns = null, Predicate? predicate = null, CancellationToken cancellationToken = default) =>
-        new ChangeScan(end, context, new ChangePlan(end, Schema, columns, predicate)).ReadAsync(files, cancellationToken);
+        new ChangeScan(end, context, columns, predicate).ReadAsync(files, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using LakeVersion.Delta.Log;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Locations;
@@ -10,7 +9,7 @@ namespace LakeVersion.Delta.Locations;
 /// 2. Any other scheme is opened where a provider knows it; <c>s3a</c> and <c>s3n</c>, as engines on Hadoop write them, are <c>s3</c>.
 /// 3. What a location says besides the place, such as <c>?endpoint=…</c>, holds for absolute paths of the same scheme.
 /// </remarks>
-internal sealed class TableLocation
+internal sealed class TableLocation : IAbsoluteFiles
 {
     private readonly StoreProviders stores;
     private readonly string? scheme;
@@ -33,46 +32,40 @@ internal sealed class TableLocation
         return new TableLocation(stores, parsed.Scheme, question < 0 ? "" : parsed.Text[question..], stores.Open(location));
     }
 
-    /// <summary>The store and the key of an absolute path of the log.</summary>
-    /// <param name="uri">The path as the log writes it.</param>
-    /// <exception cref="LakeException">Refused: a file of this machine, named by a table that lies elsewhere. Unsupported: nobody
-    /// opens its scheme. Corrupt: it names no object.</exception>
-    public (IObjectStore Store, StoreKey Key) Locate(string uri)
+    /// <inheritdoc/>
+    public (IObjectStore Store, StoreKey Key) Find(string path)
     {
-        var separator = uri.IndexOf("://", StringComparison.Ordinal);
-        var named = separator > 0 ? uri[..separator].ToLowerInvariant() : "file";
-        return uri.StartsWith('/') || uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? LocateFile(uri)
-            : separator > 0 ? LocateObject(uri, named is "s3a" or "s3n" ? "s3" : named, uri[(separator + 3)..])
-            : throw NoObject(uri);
+        ArgumentNullException.ThrowIfNull(path);
+        var separator = path.IndexOf("://", StringComparison.Ordinal);
+        return path.StartsWith('/') ? FindFile(path)
+            : separator > 0 ? FindObject(path, path[..separator].ToLowerInvariant(), path[(separator + 3)..])
+            : throw NoObject(path);
     }
 
-    private (IObjectStore Store, StoreKey Key) LocateFile(string uri)
+    // Rule 1. A file is opened in its own folder, whatever links lead there; a link in its place is refused.
+    private (IObjectStore Store, StoreKey Key) FindFile(string path)
     {
         if (scheme is not null)
         {
             throw LakeException.Refused(
-                $"{Folder.Name} names the file '{uri}' of this machine. A table that lies elsewhere may not: its writer could name anything that you can read.");
+                $"{Folder.Name} names the file '{path}' of this machine. A table that lies elsewhere may not: its writer could name anything that you can read.");
         }
 
-        // A file is opened in its own folder, whatever links lead there; a link in its place is refused.
-        var path = FilePath.Decode(uri);
-        path = path.StartsWith("localhost/", StringComparison.OrdinalIgnoreCase) ? path["localhost".Length..] : path;
         var slash = path.LastIndexOf('/');
-        return path.StartsWith('/') && StoreKey.TryParse(path[(slash + 1)..], out var key)
-            ? (Open(slash == 0 ? "/" : path[..slash]), key)
-            : throw NoObject(uri);
+        return StoreKey.TryParse(path[(slash + 1)..], out var key) ? (Open(slash == 0 ? "/" : path[..slash]), key) : throw NoObject(path);
     }
 
-    private (IObjectStore Store, StoreKey Key) LocateObject(string uri, string named, string rest)
+    // Rules 2 and 3.
+    private (IObjectStore Store, StoreKey Key) FindObject(string path, string named, string rest)
     {
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && StoreKey.TryParse(Uri.UnescapeDataString(rest[(slash + 1)..]), out var key)
-            ? (Open($"{named}://{rest[..slash]}{(named == scheme ? query : "")}"), key)
-            : throw NoObject(uri);
+        var (kind, slash) = (named is "s3a" or "s3n" ? "s3" : named, rest.IndexOf('/', StringComparison.Ordinal));
+        return slash > 0 && StoreKey.TryParse(rest[(slash + 1)..], out var key)
+            ? (Open($"{kind}://{rest[..slash]}{(kind == scheme ? query : "")}"), key)
+            : throw NoObject(path);
     }
 
     private IObjectStore Open(string location) => open.GetOrAdd(location, stores.Open);
 
-    private LakeException NoObject(string uri) =>
-        LakeException.Corrupt($"The log of {Folder.Name} names the file '{uri}', which is no absolute path of an object: expected scheme://bucket/key or file:///path.");
+    private LakeException NoObject(string path) =>
+        LakeException.Invalid($"The log of {Folder.Name} names the file '{path}', which is no absolute path of an object: expected scheme://bucket/key or file:///path.");
 }

@@ -16,26 +16,22 @@ internal sealed class ScanPlan
     /// <param name="snapshot">The table.</param>
     /// <param name="columns">The columns wanted; null for all.</param>
     /// <param name="predicate">The rows wanted; null for all.</param>
-    /// <param name="beside">A column that files hold besides the table's, handed out last; null for none.</param>
+    /// <param name="beside">Columns that files have besides the table's, behind them; null for none.</param>
     /// <exception cref="LakeException">Invalid: a column does not exist, or does not compare with its literal.</exception>
-    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate, DeltaField? beside = null)
+    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate, IReadOnlyList<DeltaField>? beside = null)
     {
+        var all = beside is null ? snapshot.TableSchema : new DeltaStruct([.. snapshot.TableSchema.Fields, .. beside]);
         if (predicate is not null)
         {
-            RowFilter.Check(predicate, snapshot.Schema);
+            RowFilter.Check(predicate, ArrowSchemas.ToArrow(all));
         }
 
         partitionColumns = new(snapshot.PartitionColumns, StringComparer.Ordinal);
         Predicate = predicate is { Terms.Count: > 0 } ? predicate : null;
-        List<string> wanted = [.. columns ?? snapshot.TableSchema.Fields.Select(field => field.Name)];
-        if (beside is not null)
-        {
-            wanted.Add(beside.Name);
-        }
-
+        List<string> wanted = [.. columns ?? all.Fields.Select(field => field.Name)];
         WantedCount = wanted.Count;
         wanted.AddRange((Predicate?.Columns ?? []).Except(wanted, StringComparer.Ordinal));
-        Needed = [.. wanted.Select(name => snapshot.TableSchema.Find(name) ?? (beside?.Name == name ? beside : throw Unknown(name, snapshot)))];
+        Needed = [.. wanted.Select(name => all.Find(name) ?? throw Unknown(name, snapshot, all))];
         Types = [.. Needed.Select(field => ArrowSchemas.ToArrow(field.Type))];
         NeededSchema = new Schema([.. Needed.Select(ArrowSchemas.ToArrow)], null);
         WantedSchema = new Schema([.. NeededSchema.FieldsList.Take(WantedCount)], null);
@@ -62,7 +58,7 @@ internal sealed class ScanPlan
     /// <summary>True where the log has the column's values.</summary>
     public bool IsPartition(DeltaField column) => partitionColumns.Contains(column.Name);
 
-    private static LakeException Unknown(string name, DeltaSnapshot snapshot) => LakeException.Invalid(
+    private static LakeException Unknown(string name, DeltaSnapshot snapshot, DeltaStruct all) => LakeException.Invalid(
         $"{snapshot.Folder.Name} has no column '{name}' at version {snapshot.Version}."
-        + NearNames.Hint(name, snapshot.TableSchema.Fields.Select(field => field.Name)));
+        + NearNames.Hint(name, all.Fields.Select(field => field.Name)));
 }
