@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
@@ -12,7 +13,7 @@ internal sealed class ChangeScan(DeltaSnapshot table, DeltaContext context, IRea
     public async IAsyncEnumerable<RecordBatch> ReadAsync(IReadOnlyList<FileChange> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var plan = new ScanPlan(table, columns, predicate, ChangeColumns.Fields);
-        var scan = new FileScan(table.Folder, context.Parquet, plan);
+        var scan = new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan);
         foreach (var file in files)
         {
             await foreach (var rows in scan.ReadAsync(file.ToScan(), cancellationToken).ConfigureAwait(false))

@@ -1,100 +1,100 @@
-using System.Collections.Concurrent;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Delta.Statistics;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Checking;
 
-/// <summary>Checks the files of one version of a table.</summary>
+/// <summary>Checks the files of one version of a table: one listing, and a look at each file that lies elsewhere.</summary>
 internal sealed class TableCheck(IObjectStore folder, DeltaContext context, TableCheckOptions options)
 {
-    // Files are opened side by side: on object storage the wait for each is what costs.
-    private const int FilesAhead = 8;
+    private readonly FileLocator locator = new(folder, context.AbsoluteFiles);
 
     public async ValueTask<TableCheckReport> RunAsync(DeltaSnapshot table, CancellationToken cancellationToken)
     {
-        var needed = new Dictionary<StoreKey, long?>();
-        foreach (var file in table.Files)
-        {
-            needed[FilePath.Key(file.Path)] = file.Size;
-        }
-
-        var comparison = new FolderComparison(needed);
+        var needed = new NeededFiles(table);
+        var comparison = new FolderComparison(needed.Inside);
         await foreach (var item in folder.ListAsync(new ListRequest(), cancellationToken).ConfigureAwait(false))
         {
             if (item.Info is { } info)
             {
                 comparison.See(StoreKey.Parse(item.Name), info.SizeBytes);
+                options.Checked?.Invoke(options.Deep ? 0 : 1);
             }
         }
 
-        var missing = comparison.Missing.ToList();
-        var damaged = options.Deep ? await OpenAllAsync(table, missing, cancellationToken).ConfigureAwait(false) : [];
+        var (missing, mismatching, damaged) = (comparison.Missing.ToList(), comparison.Mismatching, needed.Faulty);
+        await LookOutsideAsync(needed, missing, mismatching, damaged, cancellationToken).ConfigureAwait(false);
+        if (options.Deep)
+        {
+            var gone = missing.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            damaged.AddRange(await new FileOpening(locator, context.Parquet, options.Checked).FaultsAsync(table.Files, gone, cancellationToken).ConfigureAwait(false));
+        }
+
         var named = comparison.Extra.Count == 0 ? [] : await NamedAsync(table, cancellationToken).ConfigureAwait(false);
         return new TableCheckReport
         {
             Version = table.Version,
-            Files = needed.Count,
+            Files = needed.Inside.Count + needed.Outside.Count,
             Missing = missing,
-            Mismatching = comparison.Mismatching,
+            Mismatching = mismatching,
             Damaged = damaged,
             OfOtherVersions = [.. comparison.Extra.Where(file => named.Contains(file.Path))],
             Unknown = [.. comparison.Extra.Where(file => !named.Contains(file.Path))],
         };
     }
 
-    private async ValueTask<IReadOnlyList<DamagedFile>> OpenAllAsync(DeltaSnapshot table, List<MissingFile> missing, CancellationToken cancellationToken)
+    private async ValueTask LookOutsideAsync(
+        NeededFiles needed, List<MissingFile> missing, List<MismatchingFile> mismatching, List<DamagedFile> damaged, CancellationToken cancellationToken)
     {
-        var gone = missing.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        var damaged = new ConcurrentBag<DamagedFile>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = FilesAhead, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(table.Files.Where(file => !gone.Contains(FilePath.Decode(file.Path))), parallel, async (file, token) =>
+        foreach (var (uri, expected) in needed.Outside)
         {
-            if (await FaultAsync(file, token).ConfigureAwait(false) is { } fault)
+            try
             {
-                damaged.Add(new DamagedFile(FilePath.Decode(file.Path), fault));
+                var (store, key) = locator.Find(uri);
+                var info = await store.StatAsync(key, cancellationToken).ConfigureAwait(false);
+                if (info is null)
+                {
+                    missing.Add(new MissingFile(uri, expected));
+                }
+                else if (expected is { } size && info.Value.SizeBytes != size)
+                {
+                    mismatching.Add(new MismatchingFile(uri, size, info.Value.SizeBytes));
+                }
             }
-
-            options.Checked?.Invoke(1);
-        }).ConfigureAwait(false);
-        return [.. damaged.OrderBy(file => file.Path, Utf8Order.Comparer)];
-    }
-
-    private async ValueTask<string?> FaultAsync(AddFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The length that is there: another one than the log's is a finding of its own.
-            var source = await context.Parquet.OpenAsync(folder, FilePath.Key(file.Path), null, cancellationToken).ConfigureAwait(false);
-            await using (source.ConfigureAwait(false))
+            catch (LakeException e) when (e.Kind is LakeErrorKind.Unsupported or LakeErrorKind.Refused or LakeErrorKind.Invalid)
             {
-                return FileStatistics.Parse(file.Stats).RowCount is { } rows && rows != source.RowCount
-                    ? $"The log's statistics say {rows} rows, the file has {source.RowCount}."
-                    : null;
+                damaged.Add(new DamagedFile(uri, e.Message));
             }
-        }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Unsupported or LakeErrorKind.NotFound)
-        {
-            return e.Message;
         }
     }
 
-    // Every file that a commit of the log names, or that the version remembers as removed.
+    // Every file that a commit of the log names. Only asked where there are extra files.
     private async ValueTask<HashSet<string>> NamedAsync(DeltaSnapshot table, CancellationToken cancellationToken)
     {
+        var root = folder.Name.TrimEnd('/') + "/";
         var names = new HashSet<string>(StringComparer.Ordinal);
-        names.UnionWith(table.State.Tombstones.Values.Select(file => FilePath.Decode(file.Path)));
         var log = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = log.Where(file => file.Kind == LogFileKind.Commit).OrderBy(file => file.Version).ToList();
         await foreach (var commit in LogReader.ReadAsync(folder, commits, cancellationToken).ConfigureAwait(false))
         {
-            names.UnionWith(commit.Actions<AddFile>().Select(file => FilePath.Decode(file.Path)));
-            names.UnionWith(commit.Actions<RemoveFile>().Select(file => FilePath.Decode(file.Path)));
-            names.UnionWith(commit.Actions<ChangeDataFile>().Select(file => FilePath.Decode(file.Path)));
+            foreach (var uri in commit.Lines.SelectMany(line => NamesOf(line.Action)))
+            {
+                names.Add(NeededFiles.NameIn(root, uri));
+            }
         }
 
         return names;
     }
+
+    private static IEnumerable<string> NamesOf(DeltaAction action) => action switch
+    {
+        AddFile file => Both(file.Path, file.DeletionVector),
+        RemoveFile file => Both(file.Path, file.DeletionVector),
+        ChangeDataFile file => [file.Path],
+        _ => [],
+    };
+
+    private static IEnumerable<string> Both(string path, DeletionVectorDescriptor? vector) =>
+        vector is not null && DeletionVectors.VectorReader.FileOf(vector, path) is { } file ? [path, file] : [path];
 }

@@ -27,7 +27,7 @@ internal static class TableFeatures
     // Files without deletion vectors, row ids or mapped names are legal in these, and no checkpoint is written yet.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
-        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping,
+        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
         "domainMetadata", InCommitTimestamp,
     };
@@ -96,6 +96,16 @@ internal static class TableFeatures
             "id" => ColumnMappingMode.Id,
             _ => throw LakeException.Unsupported($"The table maps its columns by '{mode}' (feature {ColumnMapping}); known are none, name and id."),
         };
+    }
+
+    /// <summary>Refuses to bring back files of which rows are deleted by vectors: nothing here sees to it that the vectors are still there.</summary>
+    /// <exception cref="LakeException">Unsupported: the message names the file and the feature.</exception>
+    public static void CheckNoVectors(IEnumerable<AddFile> files, string table)
+    {
+        if (files.FirstOrDefault(file => file.DeletionVector is not null) is { } file)
+        {
+            throw LakeException.Unsupported($"'{file.Path}' of {table} has a deletion vector (feature {DeletionVectors}), which this version does not write.");
+        }
     }
 
     /// <summary>True where rows may be added but never removed (PROTOCOL.md, "Append-only Tables").</summary>
