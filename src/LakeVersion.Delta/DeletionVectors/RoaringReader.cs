@@ -5,10 +5,13 @@ using System.Runtime.InteropServices;
 namespace LakeVersion.Delta.DeletionVectors;
 
 /// <summary>Reads the bitmap of a deletion vector (PROTOCOL.md, "Deletion Vector Format"; RoaringFormatSpec, portable, 64 bits).</summary>
-/// <remarks>All numbers are little-endian. Nothing is allocated by what the bytes state: blocks stay in the bytes and are indexed one by one.</remarks>
+/// <remarks>The specification's own example of an inline vector is of an older form, which is read as well: another magic number, then a count
+/// of bitmaps and each one's length before it, these numbers in either byte order. Nothing is allocated by what the bytes state: blocks stay
+/// in the bytes and are indexed one by one.</remarks>
 internal ref struct RoaringReader
 {
-    private const int Magic = 1681511377;
+    private const uint Magic = 1681511377;
+    private const uint OlderMagic = 1681511376;
     private const int CookieWithRuns = 12347;
     private const int CookieWithoutRuns = 12346;
     private const int OffsetsFrom = 4;
@@ -28,18 +31,36 @@ internal ref struct RoaringReader
     public static RowPositions Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new RoaringReader(bytes.Span);
-        reader.ReadBuckets();
+        reader.ReadVector();
         return new RowPositions(bytes, reader.containers, reader.count, reader.last);
+    }
+
+    private void ReadVector()
+    {
+        var magic = ReadUInt32();
+        switch (magic)
+        {
+            case Magic:
+                ReadBuckets();
+                break;
+            case OlderMagic:
+                ReadOlder(isBigEndian: false);
+                break;
+            case var _ when BinaryPrimitives.ReverseEndianness(magic) == OlderMagic:
+                ReadOlder(isBigEndian: true);
+                break;
+            default:
+                throw new InvalidDataException($"expected the magic number {Magic}, found {magic}");
+        }
+
+        if (at != bytes.Length)
+        {
+            throw new InvalidDataException($"{bytes.Length - at} bytes follow the last bitmap at byte {at}");
+        }
     }
 
     private void ReadBuckets()
     {
-        var magic = (int)ReadUInt32();
-        if (magic != Magic)
-        {
-            throw new InvalidDataException($"expected the magic number {Magic}, found {magic}");
-        }
-
         var buckets = BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
         long previous = -1;
         for (ulong i = 0; i < buckets; i++)
@@ -53,10 +74,20 @@ internal ref struct RoaringReader
             previous = key;
             ReadBitmap((long)key << 32);
         }
+    }
 
-        if (at != bytes.Length)
+    private void ReadOlder(bool isBigEndian)
+    {
+        var bitmaps = ReadUInt32(isBigEndian);
+        for (uint i = 0; i < bitmaps && i <= int.MaxValue; i++)
         {
-            throw new InvalidDataException($"{bytes.Length - at} bytes follow the last bucket at byte {at}");
+            var length = ReadUInt32(isBigEndian);
+            var begin = at;
+            ReadBitmap((long)i << 32);
+            if (at - begin != length)
+            {
+                throw new InvalidDataException($"the bitmap at byte {begin} has {at - begin} bytes, and states {length}");
+            }
         }
     }
 
@@ -168,7 +199,8 @@ internal ref struct RoaringReader
         return (count, greatest);
     }
 
-    private uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
+    private uint ReadUInt32(bool isBigEndian = false) =>
+        isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(Take(sizeof(uint))) : BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
 
     private ReadOnlySpan<byte> Take(int length)
     {
