@@ -38,16 +38,16 @@ internal sealed class ChangePlanner(IObjectStore folder, DeltaContext context, S
 
     private void CheckRange(DeltaSnapshot newest, long from, long to)
     {
+        if (Math.Max(from, to) > newest.Version)
+        {
+            throw LakeException.NotFound($"{folder.Name} has no version {Math.Max(from, to)}; the newest is {newest.Version}.");
+        }
+
         if (from < 0 || to < from)
         {
             throw LakeException.Invalid(from < 0
                 ? $"{from} is not a version: versions count from 0."
                 : $"The changes asked for end at version {to}, before they begin at {from}.");
-        }
-
-        if (to > newest.Version)
-        {
-            throw LakeException.NotFound($"{folder.Name} has no version {to}; the newest is {newest.Version}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Storage;
@@ -6,7 +8,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 namespace LakeVersion.Delta.Tests.Changes;
 
 /// <summary>The change data feeds of tables that Spark wrote, with what their writers did to them.</summary>
-public sealed class FixtureChangesTests
+public sealed partial class FixtureChangesTests
 {
     // Each is read as "version type first-cells", the cells of a range of whole numbers written as a..b.
     public static TheoryData<string, long, long, string> Feeds => new()
@@ -80,7 +82,7 @@ public sealed class FixtureChangesTests
 
         var found = await RowsAsync(changes);
 
-        Assert.Equal(Expand(expected).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(Expand(Dates().Replace(expected, Days)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         var versions = found.Select(row => long.Parse(row.Split(' ')[0])).ToList();
         Assert.Equal(versions.Order(), versions);
     }
@@ -122,6 +124,12 @@ public sealed class FixtureChangesTests
 
         return rows;
     }
+
+    // Cells are written as they are stored: a date is a number of days.
+    private static string Days(Match date) => $"{DateOnly.Parse(date.Value, CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber}";
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    private static partial Regex Dates();
 
     private static IEnumerable<string> Expand(string expected) => expected.Split("; ").SelectMany(part => part.Split("..") is [var first, var last]
         ? Numbers(first, int.Parse(last))

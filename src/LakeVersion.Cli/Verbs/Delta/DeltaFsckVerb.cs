@@ -17,7 +17,7 @@ internal sealed class DeltaFsckVerb : Verb
     public DeltaFsckVerb()
         : base(
             "fsck",
-            "Find files that a table misses, that differ from its log, and that nothing needs. Exit code 1 where it is not whole. Nothing is changed.",
+            "Compare a table's log with its files: missing, mismatching and extra ones. Exit code 1 where it is not whole.",
             "lv delta fsck ./flights",
             "lv delta fsck s3://warehouse/flights --deep --json")
     {
