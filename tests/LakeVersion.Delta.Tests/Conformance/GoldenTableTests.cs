@@ -23,16 +23,21 @@ public sealed class GoldenTableTests
     [InlineData("data-reader-nullable-field-invalid-schema-key")]
     [InlineData("data-reader-primitives")]
     [InlineData("data-skipping-basic-stats-all-types-checkpoint")]
+    [InlineData("data-reader-timestamp_ntz-name-mode")]
+    [InlineData("data-skipping-basic-stats-all-types-columnmapping-name")]
     [InlineData("data-skipping-change-stats-collected-across-versions")]
     [InlineData("decimal-various-scale-precision")]
+    [InlineData("dv-with-columnmapping")]
     [InlineData("kernel-timestamp-int96")]
     [InlineData("kernel-timestamp-timestamp_micros")]
+    [InlineData("log-replay-dv-key-cases")]
     [InlineData("log-replay-special-characters")]
     [InlineData("log-replay-special-characters-a")]
     [InlineData("parquet-all-types-legacy-format")]
     [InlineData("snapshot-data0")]
     [InlineData("snapshot-data2-deleted")]
     [InlineData("snapshot-data3")]
+    [InlineData("table-with-columnmapping-mode-name")]
     [InlineData("time-travel-partition-changes-b")]
     [InlineData("time-travel-schema-changes-b")]
     [InlineData("time-travel-start-start20")]
@@ -60,11 +65,8 @@ public sealed class GoldenTableTests
     }
 
     [Theory]
-    [InlineData("golden/dv-with-columnmapping/delta", "deletionVectors")]
-    [InlineData("golden/table-with-columnmapping-mode-name/delta", "columnMapping")]
     [InlineData("golden/deltalog-invalid-protocol-version/delta", "99")]
     [InlineData("kernel/table-with-geo", "geospatial")]
-    [InlineData("kernel/type-widening", "typeWidening-preview")]
     [InlineData("kernel/_catalog_managed/catalog_managed_0", "catalogManaged")]
     public async Task A_table_that_needs_more_is_refused_by_the_name_of_the_feature(string path, string feature)
     {
