@@ -25,8 +25,14 @@ public sealed class ColumnPath : IEquatable<ColumnPath>
     /// <summary>Passes where the values are equal.</summary>
     public Predicate EqualTo(Scalar value) => new Comparison(this, ComparisonOperator.Equal, value);
 
+    /// <inheritdoc cref="EqualTo(Scalar)"/>
+    public Predicate EqualTo(string text) => EqualTo(Scalar.Of(text));
+
     /// <summary>Passes where the values differ; null does not pass.</summary>
     public Predicate NotEqualTo(Scalar value) => new Comparison(this, ComparisonOperator.NotEqual, value);
+
+    /// <inheritdoc cref="NotEqualTo(Scalar)"/>
+    public Predicate NotEqualTo(string text) => NotEqualTo(Scalar.Of(text));
 
     /// <summary>Passes where the column is smaller.</summary>
     public Predicate LessThan(Scalar value) => new Comparison(this, ComparisonOperator.Less, value);
@@ -45,6 +51,9 @@ public sealed class ColumnPath : IEquatable<ColumnPath>
 
     /// <summary>Passes where the column equals one of the values.</summary>
     public Predicate In(params IReadOnlyList<Scalar> values) => new OneOf(this, values);
+
+    /// <summary>Passes where the column equals one of the texts.</summary>
+    public Predicate In(params IReadOnlyList<string> texts) => In([.. texts.Select(Scalar.Of)]);
 
     /// <summary>Passes where the text begins so.</summary>
     public Predicate StartsWith(string prefix) => new StartsWith(this, prefix);

@@ -18,7 +18,7 @@ internal static class PredicatePrinter
         Truth truth => truth.Value ? "true" : "false",
         Comparison test => $"{test.Column} {Symbol(test.Operator)} {Literal(test.Value)}",
         OneOf test => $"{test.Column} in ({string.Join(", ", test.Values.Select(Literal))})",
-        StartsWith test => $"starts_with({test.Column}, {Literal(test.Prefix)})",
+        StartsWith test => $"starts_with({test.Column}, {Quote(test.Prefix)})",
         NullTest test => $"{test.Column} is null",
         Negation { Term: NullTest test } => $"{test.Column} is not null",
         Negation not => $"not ({Print(not.Term)})",

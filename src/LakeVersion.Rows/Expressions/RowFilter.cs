@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Rows.Filtering;
 using LakeVersion.Storage;
@@ -28,7 +27,7 @@ public static class RowFilter
 
                 break;
             case StartsWith test:
-                CheckValue(test.Column, test.Prefix, schema);
+                CheckValue(test.Column, Scalar.Of(test.Prefix), schema);
                 break;
             case NullTest test:
                 SchemaFields.TypeOf(schema, test.Column);

@@ -137,9 +137,6 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <inheritdoc cref="Of(decimal)"/>
     public static implicit operator Scalar(decimal value) => Of(value);
 
-    /// <inheritdoc cref="Of(string)"/>
-    public static implicit operator Scalar(string value) => Of(value);
-
     /// <inheritdoc cref="Of(DateOnly)"/>
     public static implicit operator Scalar(DateOnly value) => Of(value);
 

@@ -76,7 +76,7 @@ internal sealed class PredicateParser
     {
         if (reader.IsCall("starts_with"))
         {
-            return StartsWith();
+            return Prefix();
         }
 
         if (reader.Literal() is not { } literal)
@@ -95,7 +95,7 @@ internal sealed class PredicateParser
             : throw reader.Expected("a comparison, such as =");
     }
 
-    private Predicate StartsWith()
+    private StartsWith Prefix()
     {
         reader.Next();
         reader.SkipSymbol("(");
