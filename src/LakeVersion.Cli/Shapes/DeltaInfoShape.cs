@@ -34,6 +34,9 @@ internal sealed record DeltaInfoShape
 
     public required long Bytes { get; init; }
 
+    /// <summary>The version of the checkpoint at which reading the log began; null where it began at the first commit.</summary>
+    public long? Checkpoint { get; init; }
+
     public required IReadOnlyList<DeltaDomainShape> Domains { get; init; }
 
     public required IReadOnlyList<DeltaApplicationShape> Transactions { get; init; }
@@ -52,7 +55,8 @@ internal sealed record DeltaInfoShape
         Properties = table.Properties,
         Rows = table.RowCount,
         Files = table.Files.Count,
-        Bytes = table.Files.Sum(file => file.Size),
+        Bytes = table.SizeBytes,
+        Checkpoint = table.CheckpointVersion,
         Domains = [.. table.Domains.Values.OrderBy(domain => domain.Domain, StringComparer.Ordinal).Select(domain => new DeltaDomainShape(domain.Domain, domain.Configuration))],
         Transactions = [.. table.Transactions.Values.OrderBy(own => own.AppId, StringComparer.Ordinal)
             .Select(own => new DeltaApplicationShape(own.AppId, own.Version, own.LastUpdated is { } time and > -62_135_596_800_000 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null))],

@@ -36,8 +36,8 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
         var metadata = Metadata(current.Metadata, target.Metadata);
         TableProperties.CheckAllowed(target.TableSchema, current.Protocol);
-        var restored = target.Files.Where(file => !current.State.Files.ContainsKey(FileKey.Of(file))).ToList();
-        var removed = current.Files.Where(file => !target.State.Files.ContainsKey(FileKey.Of(file))).ToList();
+        var restored = target.Files.Where(file => !current.State.Files.Contains(file)).ToList();
+        var removed = current.Files.Where(file => !target.State.Files.Contains(file)).ToList();
         TableFeatures.CheckNoVectors(restored, folder.Name);
         await CheckFilesAsync(restored, target.Version, cancellationToken).ConfigureAwait(false);
         return Transaction(current, target, metadata, restored, removed, options);

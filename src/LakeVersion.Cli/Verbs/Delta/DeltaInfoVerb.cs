@@ -34,6 +34,7 @@ internal sealed class DeltaInfoVerb : Verb
         lines.Add("protocol", Protocol(shape.Protocol));
         AddText(lines, "divided by", string.Join(", ", shape.PartitionColumns));
         lines.Add("holds", $"{(shape.Rows is { } rows ? Printable.Count(rows, "row") + ", " : "")}{Printable.Count(shape.Files, "file")}, {Printable.Size(shape.Bytes)}");
+        AddText(lines, "read from", shape.Checkpoint is { } checkpoint ? $"the checkpoint of version {checkpoint}" : null);
         foreach (var (name, value) in shape.Properties.OrderBy(property => property.Key, StringComparer.Ordinal))
         {
             AddText(lines, "property", $"{name} = {value}");

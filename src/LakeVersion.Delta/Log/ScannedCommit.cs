@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Files;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Log;
+
+/// <summary>A commit, or a compaction of several, in the form that replay wants: adds packed by column, the few other actions as they are.</summary>
+internal sealed class ScannedCommit
+{
+    private readonly List<FileBlock> blocks = [];
+    private readonly List<(int AddsBefore, byte[] Key)> removes = [];
+    private readonly List<DeltaAction> others = [];
+    private readonly FileFields fields = new();
+
+
+    private ScannedCommit()
+    {
+    }
+
+    /// <summary>The adds, in order; blocks are full but for the last.</summary>
+    public IReadOnlyList<FileBlock> Blocks => blocks;
+
+    /// <summary>The keys of removed files, each with the number of adds that stand before it.</summary>
+    public IReadOnlyList<(int AddsBefore, byte[] Key)> Removes => removes;
+
+    /// <summary>All other actions but <c>cdc</c> and those that nobody here knows.</summary>
+    public IReadOnlyList<DeltaAction> Others => others;
+
+    /// <summary>Reads the lines of a commit, a compaction or a checkpoint in JSON.</summary>
+    /// <exception cref="LakeException">Corrupt: a line is not an action; the message names file, line and byte.</exception>
+    public static ScannedCommit Read(StoreKey key, ReadOnlyMemory<byte> content)
+    {
+        var commit = new ScannedCommit();
+        foreach (var line in new LogLines(content))
+        {
+            try
+            {
+                commit.ReadLine(line.Text.Span);
+            }
+            catch (JsonException e)
+            {
+                throw line.Fault(key, e);
+            }
+        }
+
+        commit.blocks.ForEach(block => block.Freeze());
+        return commit;
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, ActionReader.Options);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isAdd = reader.ValueTextEquals("add"u8);
+            if ((isAdd || reader.ValueTextEquals("remove"u8)) && reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                fields.Read(ref reader, keepOthers: isAdd);
+                if (ActionReader.Ends(ref reader))
+                {
+                    Add(line, isAdd);
+                    return;
+                }
+            }
+        }
+
+        // Anything unusual goes the common way, which also words the errors.
+        switch (ActionReader.Read(line))
+        {
+            case AddFile add:
+                Block().Add(add);
+                break;
+            case RemoveFile remove:
+                removes.Add((Adds, FileKey.Bytes(Encoding.UTF8.GetBytes(remove.Path), remove.DeletionVector).ToArray()));
+                break;
+            case { } action and not (ChangeDataFile or UnknownAction):
+                others.Add(action);
+                break;
+        }
+    }
+
+    private void Add(ReadOnlySpan<byte> line, bool isAdd)
+    {
+        if (isAdd)
+        {
+            fields.CheckAdd();
+            Block().Add(fields, line);
+            return;
+        }
+
+        var path = JsonValues.Required(fields.Path, "path");
+        JsonValues.Required(fields.DataChange, "dataChange");
+        var uri = path.IsEscaped ? Encoding.UTF8.GetBytes(path.Text(line)) : line.Slice(path.Start, path.Length);
+        removes.Add((Adds, FileKey.Bytes(uri, fields.DeletionVector).ToArray()));
+    }
+
+    private int Adds => blocks.Sum(block => block.Count);
+
+    private FileBlock Block()
+    {
+        if (blocks.Count == 0 || blocks[^1].IsFull)
+        {
+            blocks.Add(new FileBlock());
+        }
+
+        return blocks[^1];
+    }
+}

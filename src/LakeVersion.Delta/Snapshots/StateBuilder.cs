@@ -1,0 +1,122 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Files;
+using LakeVersion.Delta.Log;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Snapshots;
+
+/// <summary>Replays commits on top of a state.</summary>
+/// <remarks>Rules, for each version in ascending order: (1) the newest protocol, metadata, txn of an application and domain
+/// win; (2) a file is keyed by path and deletion vector, and its newest add or remove wins; (3) a removed domain is gone.</remarks>
+internal sealed class StateBuilder
+{
+    private readonly FileSetBuilder files;
+    private readonly Dictionary<string, AppTransaction> transactions;
+    private readonly Dictionary<string, DomainMetadata> domains;
+    private TableState state;
+
+    public StateBuilder(TableState from)
+    {
+        state = from;
+        files = new FileSetBuilder(from.Files);
+        (transactions, domains) = (new(from.Transactions, StringComparer.Ordinal), new(from.Domains, StringComparer.Ordinal));
+    }
+
+    /// <summary>Applies the next commit or compaction.</summary>
+    /// <param name="step">The file.</param>
+    /// <param name="commit">Its content.</param>
+    public void Apply(LogFile step, ScannedCommit commit)
+    {
+        Move(step.EndVersion, step.Info.Modified);
+        state = state with { Info = commit.Others.OfType<CommitInfo>().FirstOrDefault() };
+        ApplyFiles(commit);
+        ApplyOthers(commit.Others);
+    }
+
+    /// <summary>Begins at a checkpoint.</summary>
+    /// <exception cref="LakeException">Corrupt: it holds a file twice.</exception>
+    public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IEnumerable<FileBlock> blocks)
+    {
+        Move(checkpoint.Version, checkpoint.Files[0].Info.Modified);
+        state = state with { Checkpoint = checkpoint.Version };
+        ApplyOthers(others);
+        foreach (var block in blocks)
+        {
+            var first = files.Append(block);
+            for (var row = 0; row < block.Count; row++)
+            {
+                if (!files.Add(first + row))
+                {
+                    throw LakeException.Corrupt($"The checkpoint {checkpoint.Files[0].Key} holds the file '{block[row].Path}' twice.");
+                }
+            }
+        }
+    }
+
+    /// <summary>What the last commit says of itself, where the last step was no commit.</summary>
+    public void Tell(CommitInfo? info, DateTimeOffset fileTime) => state = state with { Info = info, FileTime = Whole(fileTime) };
+
+    public TableState Build() => state with { Files = files.Build(), Transactions = transactions, Domains = domains };
+
+    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private void Move(long version, DateTimeOffset fileTime)
+    {
+        // Whole milliseconds: times of commits are compared as such.
+        var time = Whole(fileTime);
+        state = state with
+        {
+            Version = version,
+            FileTime = state.FileTime == DateTimeOffset.MinValue || time > state.FileTime ? time : state.FileTime.AddMilliseconds(1),
+        };
+    }
+
+    private void ApplyFiles(ScannedCommit commit)
+    {
+        var (removed, adds) = (0, 0);
+        foreach (var block in commit.Blocks)
+        {
+            var first = files.Append(block);
+            for (var row = 0; row < block.Count; row++, adds++)
+            {
+                RemoveUpTo(commit, adds, ref removed);
+                files.Add(first + row);
+            }
+        }
+
+        RemoveUpTo(commit, adds, ref removed);
+    }
+
+    private void RemoveUpTo(ScannedCommit commit, int adds, ref int removed)
+    {
+        for (; removed < commit.Removes.Count && commit.Removes[removed].AddsBefore <= adds; removed++)
+        {
+            files.Remove(commit.Removes[removed].Key);
+        }
+    }
+
+    private void ApplyOthers(IEnumerable<DeltaAction> actions)
+    {
+        foreach (var action in actions)
+        {
+            switch (action)
+            {
+                case ProtocolAction protocol:
+                    state = state with { Protocol = protocol };
+                    break;
+                case MetadataAction metadata:
+                    state = state with { Metadata = metadata };
+                    break;
+                case AppTransaction transaction:
+                    transactions[transaction.AppId] = transaction;
+                    break;
+                case DomainMetadata { Removed: true } domain:
+                    domains.Remove(domain.Domain);
+                    break;
+                case DomainMetadata domain:
+                    domains[domain.Domain] = domain;
+                    break;
+            }
+        }
+    }
+}
