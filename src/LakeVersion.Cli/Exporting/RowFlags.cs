@@ -1,7 +1,10 @@
 using System.CommandLine;
 using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Local;
+using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Verbs;
+using LakeVersion.Delta.Changes;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Exporting;
@@ -10,6 +13,7 @@ namespace LakeVersion.Cli.Exporting;
 internal sealed class RowFlags
 {
     private readonly Option<string?> columns = new("--columns") { Description = "Only these columns, in this order, as a,b", HelpName = "names" };
+    private readonly WhereFlag where = new();
     private readonly Option<long?> limit = new("--limit") { Description = "At most so many rows", HelpName = "count" };
     private readonly Option<string?> output = new("--output", "-o") { Description = "A file (.parquet, .arrow, .arrows, .csv, .jsonl), replaced if there; '-' for standard output", HelpName = "file" };
     private readonly Option<string?> format = new("--format") { Description = "The format; else by the file's extension, a table on a terminal, CSV in a pipe", HelpName = "format" };
@@ -18,30 +22,34 @@ internal sealed class RowFlags
 
     public void AddTo(Command command)
     {
+        where.AddTo(command);
         foreach (var option in (Option[])[columns, limit, output, format])
         {
             command.Add(option);
         }
     }
 
-    /// <summary>Which columns; null for all.</summary>
-    public string? Columns(Invocation run) => run.Get(columns);
+    /// <summary>The rows of a table that are wanted.</summary>
+    /// <exception cref="LakeException">Invalid: an unknown column, a test that does not fit, or a limit below 0.</exception>
+    public TableRows Rows(Invocation run, DeltaSnapshot table) =>
+        TableRows.Of(table, run.Get(columns), Limit(run), where.Read(run, table.Schema));
 
-    /// <summary>How many rows; null for all. A table for people has some.</summary>
-    public long? Limit(Invocation run) => run.Get(limit) ?? (Format(run) == RowFormat.Table ? RowPreview.UsualRows : null);
+    /// <summary>The changes that are wanted.</summary>
+    /// <exception cref="LakeException">Invalid: an unknown column, a test that does not fit, or a limit below 0.</exception>
+    public TableRows Rows(Invocation run, TableChanges changes) =>
+        TableRows.Of(changes, run.Get(columns), Limit(run), where.Read(run, changes.Schema));
 
     /// <summary>Writes the rows where they are to go.</summary>
     /// <param name="run">The command.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="total">How many there are without a limit; null where unknown.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>The file that was written; null where the rows went to standard output.</returns>
-    public async ValueTask<RowFile?> WriteAsync(Invocation run, TableRows rows, long? total, CancellationToken cancellationToken)
+    public async ValueTask<RowFile?> WriteAsync(Invocation run, TableRows rows, CancellationToken cancellationToken)
     {
         var chosen = Format(run);
         if (chosen == RowFormat.Table)
         {
-            await RowPreview.WriteAsync(rows, total, run.Out, run.Paint, cancellationToken);
+            await RowPreview.WriteAsync(rows, run.Out, run.Paint, cancellationToken);
             return null;
         }
 
@@ -58,6 +66,9 @@ internal sealed class RowFlags
             RowOutput.WriteAsync(chosen, rows.Schema, rows.ReadAsync(cancellationToken), stream, engine, cancellationToken));
         return new RowFile(file, RowFormats.Word(chosen), rows.Count, size);
     }
+
+    // A table for people has some rows.
+    private long? Limit(Invocation run) => run.Get(limit) ?? (Format(run) == RowFormat.Table ? RowPreview.UsualRows : null);
 
     private string? File(Invocation run) => run.Get(output) is { } named && named != "-" ? named : null;
 
@@ -77,10 +88,3 @@ internal sealed class RowFlags
             : throw LakeException.Invalid("--format table is for people to see, not for files.");
     }
 }
-
-/// <summary>A file that rows were written to.</summary>
-/// <param name="Destination">The file, as it was named.</param>
-/// <param name="Format">The format's word.</param>
-/// <param name="Rows">Rows in it.</param>
-/// <param name="Bytes">Its length.</param>
-internal sealed record RowFile(string Destination, string Format, long Rows, long Bytes);

@@ -32,13 +32,16 @@ internal sealed class TableRows
     /// <summary>The columns that are read, in their order.</summary>
     public Schema Schema { get; }
 
+    /// <summary>Rows without a limit; null where nobody knows.</summary>
+    public long? Total { get; private init; }
+
     /// <summary>Rows given so far.</summary>
     public long Count { get; private set; }
 
     /// <summary>Rows of a table.</summary>
     /// <exception cref="LakeException">Invalid: an unknown column, or a limit below 0.</exception>
     public static TableRows Of(DeltaSnapshot table, string? columns, long? limit, Predicate? predicate = null) =>
-        new(table.Schema, columns, limit, (names, cancellationToken) => table.ReadAsync(names, predicate, cancellationToken));
+        new(table.Schema, columns, limit, (names, cancellationToken) => table.ReadAsync(names, predicate, cancellationToken)) { Total = predicate is null ? table.RowCount : null };
 
     /// <summary>Rows that changed.</summary>
     /// <exception cref="LakeException">Invalid: an unknown column, or a limit below 0.</exception>

@@ -62,6 +62,23 @@ public sealed class DeltaVerbTests
     }
 
     [Fact]
+    public async Task A_test_chooses_rows_and_files_and_its_fault_is_pointed_at()
+    {
+        using var lake = await WithTableAsync();
+        Assert.Equal("id\r\n2\r\n3\r\n", (await lake.RunAsync("delta", "read", "t", "--where", "part = 'b' and id >= 2", "--columns", "id")).Done().Out);
+        Assert.Equal("id\r\n3\r\n", (await lake.RunAsync("table", "read", "t", "--where", "name is null", "--columns", "id")).Done().Out);
+        var files = (await lake.RunAsync("delta", "files", "t", "--where", "id > 1")).Done().Out;
+        Assert.Contains("part=b/", files);
+        Assert.EndsWith("(1 file; 1 pruned, in which no row can pass)\n", files);
+        Assert.Equal(1, Number((await lake.RunAsync("delta", "files", "t", "--where", "part = 'a'", "--json")).Done().Json(), "pruned"));
+        var error = (await lake.RunAsync("delta", "read", "t", "--where", "idd > 1")).Ended(2).Error;
+        Assert.Contains("^", error);
+        Assert.Contains("id", error);
+        lake.IsOutTerminal = true;
+        Assert.EndsWith("(2 rows)\n", (await lake.RunAsync("delta", "read", "t", "--where", "id > 1")).Done().Out);
+    }
+
+    [Fact]
     public async Task Parquet_keeps_every_type_as_DuckDB_sees_it()
     {
         using var lake = await CliLake.CreateAsync(isLocal: true);
@@ -103,10 +120,13 @@ public sealed class DeltaVerbTests
             "id,_change_type,_commit_version\r\n1,insert,0\r\n2,insert,0\r\n3,insert,0\r\n1,delete,1\r\n",
             (await lake.RunAsync("delta", "changes", "t", "--columns", "id,_change_type,_commit_version")).Done().Out);
         Assert.Equal("id\r\n1\r\n", (await lake.RunAsync("delta", "changes", "t", "--from", "1", "--columns", "id")).Done().Out);
+        Assert.Equal("id\r\n1\r\n", (await lake.RunAsync("delta", "changes", "t", "--where", "_change_type = 'delete'", "--columns", "id")).Done().Out);
         var json = (await lake.RunAsync("delta", "changes", "t", "--to", "0", "-o", "c.jsonl", "--json")).Done().Json();
         Assert.Equal((0, 0, 3), (Number(json, "fromVersion"), Number(json, "toVersion"), Number(json, "rows")));
         (await lake.RunAsync("delta", "changes", "t", "--from", "0", "--since", "now")).Ended(2);
         (await lake.RunAsync("delta", "changes", "t", "--from", "5")).Ended(3);
+        Assert.Contains("were not recorded", (await lake.RunAsync("table", "changes", "t")).Ended(3).Error);
+        Assert.Contains("No table 'u'", (await lake.RunAsync("table", "changes", "u")).Ended(3).Error);
     }
 
     [Fact]

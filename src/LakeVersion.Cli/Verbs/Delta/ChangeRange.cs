@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Changes;
+using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs.Delta;
@@ -23,7 +24,16 @@ internal sealed class ChangeRange
 
     /// <summary>The changes of the range.</summary>
     /// <exception cref="LakeException">Invalid: both numbers and times.</exception>
-    public ValueTask<TableChanges> ReadAsync(Invocation run, DeltaTable table, CancellationToken cancellationToken)
+    public ValueTask<TableChanges> ReadAsync(Invocation run, DeltaTable table, CancellationToken cancellationToken) => ReadAsync(
+        run, (first, last) => table.ChangesAsync(first, last, cancellationToken), (first, last) => table.ChangesAsync(first, last, cancellationToken));
+
+    /// <summary>The changes of the range, in a lake.</summary>
+    /// <exception cref="LakeException">Invalid: both numbers and times.</exception>
+    public ValueTask<TableChanges> ReadAsync(Invocation run, SnapshotTable table, CancellationToken cancellationToken) => ReadAsync(
+        run, (first, last) => table.ChangesAsync(first, last, cancellationToken), (first, last) => table.ChangesAsync(first, last, cancellationToken));
+
+    private ValueTask<TableChanges> ReadAsync(
+        Invocation run, Func<long, long?, ValueTask<TableChanges>> byVersion, Func<DateTimeOffset, DateTimeOffset?, ValueTask<TableChanges>> byTime)
     {
         var isByTime = run.Get(since) is not null || run.Get(until) is not null;
         if (isByTime && (run.Get(from) is not null || run.Get(to) is not null))
@@ -32,8 +42,8 @@ internal sealed class ChangeRange
         }
 
         return isByTime
-            ? table.ChangesAsync(Time(run, since, "--since") ?? DateTimeOffset.UnixEpoch, Time(run, until, "--until"), cancellationToken)
-            : table.ChangesAsync(run.Get(from) ?? 0, run.Get(to), cancellationToken);
+            ? byTime(Time(run, since, "--since") ?? DateTimeOffset.UnixEpoch, Time(run, until, "--until"))
+            : byVersion(run.Get(from) ?? 0, run.Get(to));
     }
 
     private static DateTimeOffset? Time(Invocation run, Option<string?> option, string name) =>

@@ -1,5 +1,4 @@
 using LakeVersion.Cli.Exporting;
-using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 
@@ -29,12 +28,10 @@ internal sealed class DeltaChangesVerb : Verb
     {
         var table = await source.OpenAsync(run, cancellationToken);
         var changes = await range.ReadAsync(run, table, cancellationToken);
-        var rows = TableRows.Of(changes, flags.Columns(run), flags.Limit(run));
-        if (await flags.WriteAsync(run, rows, null, cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, changes), cancellationToken) is { } file)
         {
             var shape = DeltaExportShape.Of(table.Name, changes.FromVersion, changes.ToVersion, file);
-            run.Show(shape, LvJson.Default.DeltaExportShape, _ => run.Out.WriteLine(
-                $"Wrote {Printable.Count(file.Rows, "change")} of versions {changes.FromVersion} to {changes.ToVersion} to {file.Destination} ({Printable.Size(file.Bytes)})."));
+            run.Show(shape, LvJson.Default.DeltaExportShape, _ => run.Out.WriteLine(file.Text("change")));
         }
 
         return ExitCode.Done;

@@ -1,4 +1,5 @@
 using LakeVersion.Cli.Output;
+using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 
@@ -8,18 +9,23 @@ namespace LakeVersion.Cli.Verbs.Delta;
 internal sealed class DeltaFilesVerb : Verb
 {
     private readonly DeltaSource source = new();
+    private readonly WhereFlag where = new();
 
     public DeltaFilesVerb()
         : base(
             "files",
             "List the data files that a version has: path, size, rows, partition values, deleted rows.",
-            "lv delta files ./flights",
-            "lv delta files s3://warehouse/flights --json") => source.AddWithVersionTo(this);
+            "lv delta files ./flights --where \"origin = 'SEA'\"",
+            "lv delta files s3://warehouse/flights --json")
+    {
+        source.AddWithVersionTo(this);
+        where.AddTo(this);
+    }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         var (table, at) = await source.OpenAtAsync(run, cancellationToken);
-        var files = at.Files;
+        var files = where.Read(run, at.Schema) is { } test ? at.Prune(test) : at.Files;
         var shape = new DeltaFilesShape
         {
             Location = table.Name,

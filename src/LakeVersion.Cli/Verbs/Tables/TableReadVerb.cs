@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Exporting;
 using LakeVersion.Cli.Lakes;
-using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 
@@ -20,7 +19,7 @@ internal sealed class TableReadVerb : Verb
         : base(
             "read",
             "Read a table's rows; the same revision gives the same rows in the same order.",
-            "lv table read flights",
+            "lv table read flights --where \"delay > 60\"",
             "lv table read flights --at v1.2 --columns origin,delay -o flights.parquet",
             "lv table read flights --format arrow | python -c \"import sys, pyarrow as pa; print(pa.ipc.open_stream(sys.stdin.buffer).read_all())\"")
     {
@@ -35,21 +34,10 @@ internal sealed class TableReadVerb : Verb
     {
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var snapshot = await TableRows.OpenAsync(place, run.Get(version), run.Get(asOf), run.Context.Time.GetUtcNow(), cancellationToken);
-        var rows = TableRows.Of(snapshot, flags.Columns(run), flags.Limit(run));
-        if (await flags.WriteAsync(run, rows, snapshot.RowCount, cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, snapshot), cancellationToken) is { } file)
         {
-            var shape = new TableExportShape
-            {
-                Revision = place.Revision,
-                Table = place.Path,
-                TableVersion = snapshot.Version,
-                Destination = file.Destination,
-                Format = file.Format,
-                Rows = file.Rows,
-                Files = 1,
-                Bytes = file.Bytes,
-            };
-            run.Show(shape, LvJson.Default.TableExportShape, _ => run.Out.WriteLine($"Wrote {Printable.Count(file.Rows, "row")} to {file.Destination} ({Printable.Size(file.Bytes)})."));
+            var shape = TableExportShape.Of(place, snapshot.Version, file);
+            run.Show(shape, LvJson.Default.TableExportShape, _ => run.Out.WriteLine(file.Text("row")));
         }
 
         return ExitCode.Done;
