@@ -19,6 +19,7 @@ public sealed class DeltaVerbTests
         var json = (await lake.RunAsync("delta", "info", "t", "--json")).Done().Json();
         Assert.Equal((0, 3, 2), (Number(json, "tableVersion"), Number(json, "rows"), Number(json, "files")));
         Assert.Equal(7, Number(json.GetProperty("protocol"), "minWriterVersion"));
+        Assert.DoesNotContain("location", text);
         Assert.Equal(Path.Combine(lake.Work, "t"), json.GetProperty("location").GetString());
     }
 
@@ -75,7 +76,7 @@ public sealed class DeltaVerbTests
         Assert.Contains("^", error);
         Assert.Contains("id", error);
         lake.IsOutTerminal = true;
-        Assert.EndsWith("(2 rows)\n", (await lake.RunAsync("delta", "read", "t", "--where", "id > 1")).Done().Out);
+        Assert.Contains("(2 rows)", (await lake.RunAsync("delta", "read", "t", "--where", "id > 1")).Done().Out);
     }
 
     [Fact]

@@ -26,7 +26,6 @@ internal sealed class DeltaInfoVerb : Verb
     private static void Write(Invocation run, DeltaInfoShape shape)
     {
         var lines = new TextTable();
-        lines.Add("location", Printable.Name(shape.Location));
         lines.Add("version", $"{shape.TableVersion} of {Printable.Time(shape.Time)} UTC");
         lines.Add("id", Printable.Name(shape.Id));
         AddText(lines, "name", shape.Name);

@@ -14,7 +14,7 @@ internal sealed class DeltaReadVerb : Verb
         : base(
             "read",
             "Read a table's rows, to see, to pipe on or into a file. Parquet keeps every type.",
-            "lv delta read ./flights --where \"origin = 'SEA' and delay > 60\"",
+            "lv delta read ./flights --where \"origin = 'SEA' and delay >= 60\"",
             "lv delta read s3://warehouse/flights --version 12 --columns origin,delay -o flights.parquet",
             "lv delta read ./flights --as-of 2026-11-01 -o - > flights.csv")
     {

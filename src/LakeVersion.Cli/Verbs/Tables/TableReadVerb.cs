@@ -19,7 +19,7 @@ internal sealed class TableReadVerb : Verb
         : base(
             "read",
             "Read a table's rows; the same revision gives the same rows in the same order.",
-            "lv table read flights --where \"delay > 60\"",
+            "lv table read flights --where \"delay >= 60\"",
             "lv table read flights --at v1.2 --columns origin,delay -o flights.parquet",
             "lv table read flights --format arrow | python -c \"import sys, pyarrow as pa; print(pa.ipc.open_stream(sys.stdin.buffer).read_all())\"")
     {
