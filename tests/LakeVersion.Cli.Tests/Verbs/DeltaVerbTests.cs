@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Cli.Tests.Verbs;
 
@@ -148,6 +150,22 @@ public sealed class DeltaVerbTests
         Assert.Equal($"part=b/{Path.GetFileName(file)}", json.GetProperty("missing")[0].GetProperty("path").GetString());
         Assert.Equal(1, Number(json.GetProperty("unknown")[0], "sizeBytes"));
         Assert.Contains("gone", (await lake.RunAsync("delta", "read", "t")).Ended(6).Error);
+    }
+
+    [Fact]
+    public async Task A_table_in_a_store_is_read_through_its_provider()
+    {
+        using var lake = await WithTableAsync();
+        var location = TestStores.Location(Path.Combine(lake.Folder, "plain")).Split('?');
+        var place = string.Join('?', location.Prepend(location[0] + "/deep table").Where((_, i) => i != 1));
+        var (local, store) = (new LocalFolderStore(Path.Combine(lake.Work, "t")), TestStores.OpenAt(place));
+        await foreach (var item in local.ListAsync(new ListRequest()))
+        {
+            await store.PutAsync(StoreKey.Parse(item.Name), (await local.GetAsync(StoreKey.Parse(item.Name)))!.Value);
+        }
+
+        Assert.Equal("id\r\n1\r\n2\r\n3\r\n", (await lake.RunAsync("delta", "read", place, "--columns", "id")).Done().Out);
+        Assert.Equal("Whole: version 0, 2 files there as the log says.\n", (await lake.RunAsync("delta", "fsck", place, "--deep")).Done().Out);
     }
 
     [Fact]
