@@ -72,6 +72,14 @@ internal sealed class FileScan(FileLocator files, IParquetEngine parquet, ScanPl
         var rows = plan.Predicate is null ? null : RowFilter.Select(all, plan.Predicate);
         rows = selection is null ? rows : selection.Select(first, batch.Length, rows);
         var wanted = plan.WantedCount == plan.Needed.Count ? all : new RecordBatch(plan.WantedSchema, all.Arrays.Take(plan.WantedCount), batch.Length);
-        return rows is null || rows.Length == batch.Length ? wanted : rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
+        if (rows is null || rows.Length == batch.Length)
+        {
+            return wanted;
+        }
+
+        // The rows left are copied, and what the file was decoded into is native memory: not left to the collector.
+        var left = rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
+        all.Dispose();
+        return left;
     }
 }

@@ -30,6 +30,21 @@ public sealed class ColumnMappingTests
     }
 
     [Fact]
+    public async Task By_id_fields_are_found_in_values_of_maps_and_times_keep_their_ids()
+    {
+        var map = $$$"""{"type":"map","keyType":"long","valueType":{{{Struct(Mapped("t", "timestamp", "p2", 2), Mapped("x", "long", "p3", 3))}}},"valueContainsNull":true}""";
+        var table = TableOf("id", Mapped("m", map, "p1", 1));
+        var times = new TimestampArray.Builder(new TimestampType(TimeUnit.Microsecond, "UTC")).Append(DateTimeOffset.UnixEpoch.AddSeconds(1)).Build();
+        var (item, values) = WithId("items", 1, List(WithId("p3", 2, times), WithId("p2", 3, Longs(5))));
+        var fields = (StructArray)((ListArray)values).Values;
+        var type = new MapType(new Field("key", Int64Type.Default, false), new Field("value", fields.Data.DataType, true));
+        var entries = new StructArray(type.KeyValueType, 1, [Longs(9), fields], ArrowBuffer.Empty, 0);
+        var maps = new MapArray(type, 1, ((ListArray)values).ValueOffsetsBuffer, entries, ArrowBuffer.Empty, 0);
+        await table.AddAsync("f.parquet", Rows((new Field("any", type, true, item.Metadata), maps)));
+        Assert.Equal(["<9={t:1000000,x:5}>"], await (await table.OpenAsync()).RowsAsync());
+    }
+
+    [Fact]
     public async Task By_id_a_file_without_ids_is_refused_by_name()
     {
         var table = TableOf("id", Mapped("a", "long", "p1", 1));
