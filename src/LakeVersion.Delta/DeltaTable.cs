@@ -29,7 +29,7 @@ public sealed class DeltaTable
     /// <summary>Where the table is, for messages; never with credentials.</summary>
     public string Name => folder.Name;
 
-    /// <summary>Opens a table.</summary>
+    /// <summary>Opens a table and reads its newest version.</summary>
     /// <param name="folder">A store whose root is the table's folder.</param>
     /// <param name="context">Engine, clock and ids.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -43,21 +43,42 @@ public sealed class DeltaTable
         return table;
     }
 
-    /// <summary>Opens a table that is a plain folder, of this machine or of a store. Nothing is written, not even a folder.</summary>
+    /// <summary>Opens a table that is a plain folder, of this machine or of a store, and reads its newest version. Nothing is written, not
+    /// even a folder.</summary>
+    /// <inheritdoc cref="At(string, DeltaContext, IEnumerable{IStoreProvider})" path="/param"/>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Invalid: a malformed location. NotFound: no table there. Unsupported: nobody opens the scheme,
+    /// or a table that this version does not read. Corrupt: a damaged log.</exception>
+    public static async ValueTask<DeltaTable> OpenAsync(
+        string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null, CancellationToken cancellationToken = default)
+    {
+        var table = At(location, context, providers);
+        await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return table;
+    }
+
+    /// <summary>A table that is not looked at yet: its versions can be read even where the newest one cannot.</summary>
+    /// <param name="folder">A store whose root is the table's folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    public static DeltaTable At(IObjectStore folder, DeltaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(context);
+        return new DeltaTable(folder, context);
+    }
+
+    /// <summary>A table that is a plain folder, of this machine or of a store, and is not looked at yet.</summary>
     /// <param name="location">A path of this machine, <c>file:///path</c>, or <c>scheme://bucket/path</c>.</param>
     /// <param name="context">Engine, clock and ids.</param>
     /// <param name="providers">Who opens other schemes than folders, for the table and for files that its log names by absolute
     /// paths; null for nobody. A table that is not a folder of this machine may not name files of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LakeException">Invalid: a malformed location. NotFound: no table there. Unsupported: nobody opens the scheme,
-    /// or a table that this version does not read. Corrupt: a damaged log.</exception>
-    public static ValueTask<DeltaTable> OpenAsync(
-        string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null, CancellationToken cancellationToken = default)
+    /// <exception cref="LakeException">Invalid: a malformed location. Unsupported: nobody opens the scheme.</exception>
+    public static DeltaTable At(string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null)
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(context);
         var parsed = TableLocation.Parse(location, providers ?? []);
-        return OpenAsync(parsed.Folder, context with { AbsoluteFiles = parsed }, cancellationToken);
+        return new DeltaTable(parsed.Folder, context with { AbsoluteFiles = parsed });
     }
 
     /// <summary>Creates a table.</summary>

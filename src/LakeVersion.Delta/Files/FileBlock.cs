@@ -71,8 +71,8 @@ internal sealed class FileBlock
     public (StructArray Array, int Row)? ParsedStats(int row) =>
         parsedStats is { } array && parsedRows![row] is var at and >= 0 ? (array, at) : null;
 
-    /// <summary>What tells the file from others: its decoded path and the id of its deletion vector.</summary>
-    public ReadOnlySpan<byte> Key(int row) => FileKey.Bytes(paths[row], DeletionVector(row));
+    /// <summary>What tells the file from other live ones.</summary>
+    public ReadOnlySpan<byte> Key(int row) => FileKey.Of(paths[row]);
 
     /// <summary>Adds the add that stands in a line.</summary>
     public void Add(FileFields fields, ReadOnlySpan<byte> line)

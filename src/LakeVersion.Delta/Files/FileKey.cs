@@ -1,19 +1,17 @@
 using System.Text;
-using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 
 namespace LakeVersion.Delta.Files;
 
-/// <summary>What identifies a logical file in replay: its decoded path and its deletion vector's id (PROTOCOL.md, "Action Reconciliation").</summary>
-internal readonly record struct FileKey(string Path, string? VectorId)
+/// <summary>What identifies a file among the live ones: its decoded path, in UTF-8. Mostly the very bytes of the log.</summary>
+/// <remarks>A path lives with one deletion vector at a time: an add with another vector takes the place of the one before, and a remove
+/// ends the life of its own vector's file alone (PROTOCOL.md, "Action Reconciliation").</remarks>
+internal static class FileKey
 {
-    public static FileKey Of(AddFile file) => new(FilePath.Decode(file.Path), file.DeletionVector?.UniqueId);
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> uri) =>
+        uri.Contains((byte)'%') || uri.StartsWith("file:"u8) || uri.StartsWith("FILE:"u8)
+            ? Encoding.UTF8.GetBytes(FilePath.Decode(Encoding.UTF8.GetString(uri)))
+            : uri;
 
-    /// <summary>The same as bytes: the path, and behind a zero the vector's id. Mostly the very bytes of the path.</summary>
-    public static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> path, DeletionVectorDescriptor? vector) =>
-        vector is null && !path.Contains((byte)'%') && !path.StartsWith("file:"u8) && !path.StartsWith("FILE:"u8)
-            ? path
-            : new FileKey(FilePath.Decode(Encoding.UTF8.GetString(path)), vector?.UniqueId).Bytes();
-
-    public byte[] Bytes() => Encoding.UTF8.GetBytes(VectorId is null ? Path : $"{Path}\0{VectorId}");
+    public static ReadOnlySpan<byte> Of(string uri) => Of(Encoding.UTF8.GetBytes(uri));
 }

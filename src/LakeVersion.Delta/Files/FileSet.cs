@@ -19,7 +19,7 @@ internal sealed class FileSet
 
     public int Count { get; }
 
-    /// <summary>The files in reading order: by the UTF-8 bytes of their paths, then by their vectors. Made one by one when asked for.</summary>
+    /// <summary>The files in reading order: by the UTF-8 bytes of their paths. Made one by one when asked for.</summary>
     public IReadOnlyList<AddFile> Ordered => new OrderedFiles(this);
 
     internal FileBlock[] Blocks { get; }
@@ -30,11 +30,11 @@ internal sealed class FileSet
 
     internal ulong[] Live { get; }
 
-    public bool Contains(AddFile file) => Find(FileKey.Of(file).Bytes()) >= 0;
+    /// <summary>True where the file lives, with the same deletion vector.</summary>
+    public bool Contains(AddFile file) => Find(FileKey.Of(file.Path), file.DeletionVector?.UniqueId) >= 0;
 
-    /// <summary>The live file of this key; null for none.</summary>
-    public AddFile? Find(string uri, DeletionVectorDescriptor? vector) =>
-        Find(FileKey.Bytes(System.Text.Encoding.UTF8.GetBytes(uri), vector)) is var row and >= 0 ? At(row) : null;
+    /// <summary>The live file of this path and vector; null for none.</summary>
+    public AddFile? Find(string uri, DeletionVectorDescriptor? vector) => Find(FileKey.Of(uri), vector?.UniqueId) is var row and >= 0 ? At(row) : null;
 
     /// <summary>The live files in no particular order, without what sorting costs.</summary>
     public IEnumerable<AddFile> All() => Rows().Select(At);
@@ -85,7 +85,10 @@ internal sealed class FileSet
         }
     }
 
-    private int Find(ReadOnlySpan<byte> key) => Index.Find(key, Blocks, Starts) is var row and >= 0 && IsLive(Live, row) ? row : -1;
+    private int Find(ReadOnlySpan<byte> key, string? vectorId) =>
+        Index.Find(key, Blocks, Starts) is var row and >= 0 && IsLive(Live, row) && Place(row) is var (block, at) && block.DeletionVector(at)?.UniqueId == vectorId
+            ? row
+            : -1;
 
     private (FileBlock Block, int Row) Place(int row) => FileIndex.Place(row, Blocks, Starts);
 
@@ -94,8 +97,7 @@ internal sealed class FileSet
         Array.Sort(rows, (left, right) =>
         {
             var ((a, i), (b, j)) = (Place(left), Place(right));
-            var byPath = a.Path(i).SequenceCompareTo(b.Path(j));
-            return byPath != 0 ? byPath : string.CompareOrdinal(a.DeletionVector(i)?.UniqueId, b.DeletionVector(j)?.UniqueId);
+            return a.Path(i).SequenceCompareTo(b.Path(j));
         });
         return rows;
     }

@@ -20,6 +20,9 @@ internal sealed class FileSetBuilder
         (blockArray, startArray) = ([.. blocks], [.. starts]);
     }
 
+    /// <summary>Rows of all blocks so far.</summary>
+    public int Rows => rows;
+
     /// <summary>Makes room for the rows of a block, of which none lives yet; the block is frozen.</summary>
     /// <returns>The number of the block's first row.</returns>
     public int Append(FileBlock block)
@@ -34,21 +37,22 @@ internal sealed class FileSetBuilder
     }
 
     /// <summary>Lets a row of an appended block live, in the place of an earlier one of its key.</summary>
-    /// <returns>False where the key was live already.</returns>
-    public bool Add(int row)
+    /// <returns>The row that lived before; -1 for none.</returns>
+    public int Add(int row)
     {
         var (block, at) = FileIndex.Place(row, blockArray, startArray);
         var before = index.Put(block.Key(at), row, blockArray, startArray);
-        var isNew = before < 0 || !Kill(before);
+        before = before >= 0 && Kill(before) ? before : -1;
         live[row >> 6] |= 1UL << (row & 63);
         count++;
-        return isNew;
+        return before;
     }
 
-    /// <summary>Ends the life of a key, where it lives.</summary>
-    public void Remove(ReadOnlySpan<byte> key)
+    /// <summary>Ends the life of a file, where it lives with this vector.</summary>
+    public void Remove(ReadOnlySpan<byte> key, string? vectorId)
     {
-        if (index.Find(key, blockArray, startArray) is var row and >= 0)
+        if (index.Find(key, blockArray, startArray) is var row and >= 0
+            && FileIndex.Place(row, blockArray, startArray) is var (block, at) && block.DeletionVector(at)?.UniqueId == vectorId)
         {
             Kill(row);
         }

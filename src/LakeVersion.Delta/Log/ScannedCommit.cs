@@ -10,7 +10,7 @@ namespace LakeVersion.Delta.Log;
 internal sealed class ScannedCommit
 {
     private readonly List<FileBlock> blocks = [];
-    private readonly List<(int AddsBefore, byte[] Key)> removes = [];
+    private readonly List<Removal> removes = [];
     private readonly List<DeltaAction> others = [];
     private readonly FileFields fields = new();
 
@@ -22,8 +22,7 @@ internal sealed class ScannedCommit
     /// <summary>The adds, in order; blocks are full but for the last.</summary>
     public IReadOnlyList<FileBlock> Blocks => blocks;
 
-    /// <summary>The keys of removed files, each with the number of adds that stand before it.</summary>
-    public IReadOnlyList<(int AddsBefore, byte[] Key)> Removes => removes;
+    public IReadOnlyList<Removal> Removes => removes;
 
     /// <summary>All other actions but <c>cdc</c> and those that nobody here knows.</summary>
     public IReadOnlyList<DeltaAction> Others => others;
@@ -74,7 +73,7 @@ internal sealed class ScannedCommit
                 Block().Add(add);
                 break;
             case RemoveFile remove:
-                removes.Add((Adds, FileKey.Bytes(Encoding.UTF8.GetBytes(remove.Path), remove.DeletionVector).ToArray()));
+                removes.Add(new Removal(Adds, FileKey.Of(remove.Path).ToArray(), remove.DeletionVector?.UniqueId));
                 break;
             case { } action and not (ChangeDataFile or UnknownAction):
                 others.Add(action);
@@ -94,7 +93,7 @@ internal sealed class ScannedCommit
         var path = JsonValues.Required(fields.Path, "path");
         JsonValues.Required(fields.DataChange, "dataChange");
         var uri = path.IsEscaped ? Encoding.UTF8.GetBytes(path.Text(line)) : line.Slice(path.Start, path.Length);
-        removes.Add((Adds, FileKey.Bytes(uri, fields.DeletionVector).ToArray()));
+        removes.Add(new Removal(Adds, FileKey.Of(uri).ToArray(), fields.DeletionVector?.UniqueId));
     }
 
     private int Adds => blocks.Sum(block => block.Count);
@@ -108,4 +107,10 @@ internal sealed class ScannedCommit
 
         return blocks[^1];
     }
+
+    /// <summary>A file that is removed.</summary>
+    /// <param name="AddsBefore">How many adds of the commit stand before it.</param>
+    /// <param name="Key">Its <see cref="FileKey"/>.</param>
+    /// <param name="VectorId">The id of its deletion vector; null for none.</param>
+    internal readonly record struct Removal(int AddsBefore, byte[] Key, string? VectorId);
 }

@@ -40,6 +40,12 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
     {
         var files = await LogListing.ListAsync(folder, known.Version + 1, cancellationToken).ConfigureAwait(false);
         List<LogFile> commits = [.. files.Where(file => file.Kind == LogFileKind.Commit)];
+        if (version > (commits.Count > 0 ? commits[^1].Version : known.Version))
+        {
+            // The whole log words the error.
+            return null;
+        }
+
         if (files.Count > 0 && (!commits.Exists(file => file.Version == known.Version + 1) || (commits.Count > MostSteps && Checkpoint.Of(files).Count > 0)))
         {
             return null;

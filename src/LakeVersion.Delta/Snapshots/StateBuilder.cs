@@ -25,30 +25,29 @@ internal sealed class StateBuilder
     /// <summary>Applies the next commit or compaction.</summary>
     /// <param name="step">The file.</param>
     /// <param name="commit">Its content.</param>
+    /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Apply(LogFile step, ScannedCommit commit)
     {
         Move(step.EndVersion, step.Info.Modified);
         state = state with { Info = commit.Others.OfType<CommitInfo>().FirstOrDefault() };
-        ApplyFiles(commit);
+        ApplyFiles(step.Key, commit);
         ApplyOthers(commit.Others);
     }
 
     /// <summary>Begins at a checkpoint.</summary>
-    /// <exception cref="LakeException">Corrupt: it holds a file twice.</exception>
+    /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IEnumerable<FileBlock> blocks)
     {
         Move(checkpoint.Version, checkpoint.Files[0].Info.Modified);
         state = state with { Checkpoint = checkpoint.Version };
         ApplyOthers(others);
+        var begin = files.Rows;
         foreach (var block in blocks)
         {
             var first = files.Append(block);
             for (var row = 0; row < block.Count; row++)
             {
-                if (!files.Add(first + row))
-                {
-                    throw LakeException.Corrupt($"The checkpoint {checkpoint.Files[0].Key} holds the file '{block[row].Path}' twice.");
-                }
+                Add(block, first, row, begin, checkpoint.Files[0].Key);
             }
         }
     }
@@ -71,27 +70,36 @@ internal sealed class StateBuilder
         };
     }
 
-    private void ApplyFiles(ScannedCommit commit)
+    private void ApplyFiles(StoreKey key, ScannedCommit commit)
     {
-        var (removed, adds) = (0, 0);
+        var (removed, adds, begin) = (0, 0, files.Rows);
         foreach (var block in commit.Blocks)
         {
             var first = files.Append(block);
             for (var row = 0; row < block.Count; row++, adds++)
             {
                 RemoveUpTo(commit, adds, ref removed);
-                files.Add(first + row);
+                Add(block, first, row, begin, key);
             }
         }
 
         RemoveUpTo(commit, adds, ref removed);
     }
 
+    // One file of the log adds a path once at the most ("Add File and Remove File").
+    private void Add(FileBlock block, int first, int row, int begin, StoreKey key)
+    {
+        if (files.Add(first + row) >= begin)
+        {
+            throw LakeException.Corrupt($"{key} adds the file '{block[row].Path}' twice.");
+        }
+    }
+
     private void RemoveUpTo(ScannedCommit commit, int adds, ref int removed)
     {
         for (; removed < commit.Removes.Count && commit.Removes[removed].AddsBefore <= adds; removed++)
         {
-            files.Remove(commit.Removes[removed].Key);
+            files.Remove(commit.Removes[removed].Key, commit.Removes[removed].VectorId);
         }
     }
 

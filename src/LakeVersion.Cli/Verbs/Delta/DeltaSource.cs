@@ -27,13 +27,37 @@ internal sealed class DeltaSource
 
     /// <summary>Opens the table.</summary>
     /// <exception cref="LakeException">NotFound: no table there. Invalid: a lake is there.</exception>
-    public async ValueTask<DeltaTable> OpenAsync(Invocation run, CancellationToken cancellationToken)
+    public async ValueTask<DeltaTable> OpenAsync(Invocation run, CancellationToken cancellationToken) =>
+        (await OpenAsync(run, table => table.SnapshotAsync(cancellationToken), cancellationToken)).Table;
+
+    /// <summary>Opens the table at the version that was asked for, which may be readable where the newest one is not.</summary>
+    public ValueTask<(DeltaTable Table, DeltaSnapshot At)> OpenAtAsync(Invocation run, CancellationToken cancellationToken)
+    {
+        if (run.Get(version) is not null && run.Get(asOf) is not null)
+        {
+            throw LakeException.Invalid("--version and --as-of exclude each other.");
+        }
+
+        return OpenAsync(
+            run,
+            table => run.Get(version) is { } number ? table.SnapshotAsync(number, cancellationToken)
+                : run.Get(asOf) is { } text ? table.SnapshotAsync(Time(run, "--as-of", text), cancellationToken)
+                : table.SnapshotAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>The time that an option names.</summary>
+    public static DateTimeOffset Time(Invocation run, string option, string text) =>
+        RevisionTime.Parse($"{option} {text}", text, run.Context.Time.GetUtcNow());
+
+    private async ValueTask<(DeltaTable Table, DeltaSnapshot At)> OpenAsync(
+        Invocation run, Func<DeltaTable, ValueTask<DeltaSnapshot>> open, CancellationToken cancellationToken)
     {
         var place = LakeLocation.Resolve(run.Get(location), run.Context.CurrentDirectory);
-        var context = new DeltaContext(run.Options(null).Parquet, run.Context.Time, run.Context.Entropy);
+        var table = DeltaTable.At(place, new DeltaContext(run.Options(null).Parquet, run.Context.Time, run.Context.Entropy), run.Providers);
         try
         {
-            return await DeltaTable.OpenAsync(place, context, run.Providers, cancellationToken);
+            return (table, await open(table));
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
         {
@@ -42,24 +66,6 @@ internal sealed class DeltaSource
             throw;
         }
     }
-
-    /// <summary>Opens the table at the version that was asked for.</summary>
-    public async ValueTask<(DeltaTable Table, DeltaSnapshot At)> OpenAtAsync(Invocation run, CancellationToken cancellationToken)
-    {
-        if (run.Get(version) is not null && run.Get(asOf) is not null)
-        {
-            throw LakeException.Invalid("--version and --as-of exclude each other.");
-        }
-
-        var table = await OpenAsync(run, cancellationToken);
-        return (table, run.Get(version) is { } number ? await table.SnapshotAsync(number, cancellationToken)
-            : run.Get(asOf) is { } text ? await table.SnapshotAsync(Time(run, "--as-of", text), cancellationToken)
-            : await table.SnapshotAsync(cancellationToken));
-    }
-
-    /// <summary>The time that an option names.</summary>
-    public static DateTimeOffset Time(Invocation run, string option, string text) =>
-        RevisionTime.Parse($"{option} {text}", text, run.Context.Time.GetUtcNow());
 
     private async ValueTask CheckNoLakeAsync(Invocation run, string place, CancellationToken cancellationToken)
     {
