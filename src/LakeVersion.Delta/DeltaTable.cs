@@ -45,7 +45,10 @@ public sealed class DeltaTable
 
     /// <summary>Opens a table that is a plain folder, of this machine or of a store, and reads its newest version. Nothing is written, not
     /// even a folder.</summary>
-    /// <inheritdoc cref="At(string, DeltaContext, IEnumerable{IStoreProvider})" path="/param"/>
+    /// <param name="location">A path of this machine, <c>file:///path</c>, or <c>scheme://bucket/path</c>.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="providers">Who opens other schemes than folders, for the table and for files that its log names by absolute
+    /// paths; null for nobody. A table that is not a folder of this machine may not name files of it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LakeException">Invalid: a malformed location. NotFound: no table there. Unsupported: nobody opens the scheme,
     /// or a table that this version does not read. Corrupt: a damaged log.</exception>
