@@ -36,7 +36,7 @@ public sealed record TableInventory
         if (commits.Count == 0 || commits[0].Version > 0)
         {
             throw LakeException.Unsupported(
-                $"The log of {folder.Name} begins {(commits.Count == 0 ? "at a checkpoint" : $"at version {commits[0].Version}")}: what led there was cleaned up, and an inventory needs every commit.");
+                $"The log of {folder.Name} begins {(commits.Count == 0 ? "at a checkpoint" : $"at version {commits[0].Version} and needs a checkpoint")}: an inventory needs every commit.");
         }
 
         var live = new Dictionary<StoreKey, long>();

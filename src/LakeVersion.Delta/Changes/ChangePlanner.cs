@@ -19,7 +19,7 @@ internal sealed class ChangePlanner(IObjectStore folder, DeltaContext context, S
         var range = commits.Where(file => file.Version >= from && file.Version <= to).ToList();
         CheckWhole(range, commits, from, to);
 
-        var times = LogHistory.AscendingTimes(commits).Zip(commits).ToDictionary(pair => pair.Second.Version, pair => pair.First);
+        var times = CommitTimes.Of(commits).Zip(commits).ToDictionary(pair => pair.Second.Version, pair => pair.First);
         var end = await loader.LoadAsync(newest, to, cancellationToken).ConfigureAwait(false);
         var start = await loader.LoadAsync(newest, from, cancellationToken).ConfigureAwait(false);
         var rules = new ChangeRules(folder.Name, end.Metadata, to);

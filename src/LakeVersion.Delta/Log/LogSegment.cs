@@ -6,11 +6,14 @@ namespace LakeVersion.Delta.Log;
 /// <param name="Version">The version that the files lead to.</param>
 /// <param name="Checkpoint">The state to begin at; null begins at what is known, or at nothing.</param>
 /// <param name="Steps">The commits behind the beginning, ascending and without a gap; a compaction stands for the commits in its range.</param>
-/// <param name="Last">The commit of <paramref name="Version"/> itself, which says who made it; null where it was cleaned up.</param>
-internal sealed record LogSegment(long Version, Checkpoint? Checkpoint, IReadOnlyList<LogFile> Steps, LogFile? Last)
+/// <param name="Commits">The commits listed up to <paramref name="Version"/>, ascending. The last one says who made the version, and all when.</param>
+internal sealed record LogSegment(long Version, Checkpoint? Checkpoint, IReadOnlyList<LogFile> Steps, IReadOnlyList<LogFile> Commits)
 {
     /// <summary>What the segment reads in place of commits: all of it could be derived from them.</summary>
     public IEnumerable<StoreKey> Shortcuts => (Checkpoint?.Files ?? []).Concat(Steps.Where(step => step.Kind == LogFileKind.Compaction)).Select(file => file.Key);
+
+    /// <summary>The commit of the version itself; null where it was cleaned up.</summary>
+    public LogFile? Last => Commits.Count > 0 && Commits[^1].Version == Version ? Commits[^1] : null;
 
     /// <summary>Chooses from a listing what leads from the state at <paramref name="known"/> to a version.</summary>
     /// <param name="files">The log's files above <paramref name="known"/>, in any order.</param>
@@ -39,7 +42,11 @@ internal sealed record LogSegment(long Version, Checkpoint? Checkpoint, IReadOnl
                 : $"{table} has no version {wanted}; it has {first} to {last}.");
         }
 
-        return new LogSegment(wanted, checkpoint, Chain(files, commits, begin, wanted, table), commits.GetValueOrDefault(wanted));
+        return new LogSegment(
+            wanted,
+            checkpoint,
+            Chain(files, commits, begin, wanted, table),
+            [.. commits.Values.Where(file => file.Version <= wanted).OrderBy(file => file.Version)]);
     }
 
     // The oldest version that can be built: what lies before it was cleaned up.

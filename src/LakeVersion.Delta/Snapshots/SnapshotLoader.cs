@@ -94,7 +94,7 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
         var hint = await LastCheckpoint.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
         if (hint is { } at && !(version < at))
         {
-            var files = await LogListing.ListAsync(folder, at, cancellationToken).ConfigureAwait(false);
+            var files = await LogListing.ListAsync(folder, Math.Max(0, at - CommitTimes.LookBehind), cancellationToken).ConfigureAwait(false);
             if (Checkpoint.Of(files).Any(checkpoint => !(checkpoint.Version > version)))
             {
                 return files;
@@ -122,9 +122,10 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
         if (segment.Last is { } last && (segment.Steps.Count == 0 || segment.Steps[^1].Key != last.Key))
         {
             var content = await LogReader.ReadAsync(folder, last.Key, cancellationToken).ConfigureAwait(false);
-            builder.Tell(ParsedCommit.FirstInfo(last.Version, content), last.Info.Modified);
+            builder.Tell(ParsedCommit.FirstInfo(last.Version, content));
         }
 
-        return builder.Build();
+        var times = CommitTimes.Of(segment.Commits, from.Version < 0 ? null : from.FileTime);
+        return builder.Build(segment.Last is null ? CommitTimes.Of(segment.Checkpoint!.Files)[0] : times[^1]);
     }
 }

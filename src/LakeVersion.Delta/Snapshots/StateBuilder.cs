@@ -28,8 +28,7 @@ internal sealed class StateBuilder
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Apply(LogFile step, ScannedCommit commit)
     {
-        Move(step.EndVersion, step.Info.Modified);
-        state = state with { Info = commit.Others.OfType<CommitInfo>().FirstOrDefault() };
+        state = state with { Version = step.EndVersion, Info = commit.Others.OfType<CommitInfo>().FirstOrDefault() };
         ApplyFiles(step.Key, commit);
         ApplyOthers(commit.Others);
     }
@@ -38,8 +37,7 @@ internal sealed class StateBuilder
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IEnumerable<FileBlock> blocks)
     {
-        Move(checkpoint.Version, checkpoint.Files[0].Info.Modified);
-        state = state with { Checkpoint = checkpoint.Version };
+        state = state with { Version = checkpoint.Version, Checkpoint = checkpoint.Version };
         ApplyOthers(others);
         var begin = files.Rows;
         foreach (var block in blocks)
@@ -53,22 +51,11 @@ internal sealed class StateBuilder
     }
 
     /// <summary>What the last commit says of itself, where the last step was no commit.</summary>
-    public void Tell(CommitInfo? info, DateTimeOffset fileTime) => state = state with { Info = info, FileTime = Whole(fileTime) };
+    public void Tell(CommitInfo? info) => state = state with { Info = info };
 
-    public TableState Build() => state with { Files = files.Build(), Transactions = transactions, Domains = domains };
-
-    private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
-
-    private void Move(long version, DateTimeOffset fileTime)
-    {
-        // Whole milliseconds: times of commits are compared as such.
-        var time = Whole(fileTime);
-        state = state with
-        {
-            Version = version,
-            FileTime = state.FileTime == DateTimeOffset.MinValue || time > state.FileTime ? time : state.FileTime.AddMilliseconds(1),
-        };
-    }
+    /// <param name="fileTime">When the last commit was made, by its file.</param>
+    public TableState Build(DateTimeOffset fileTime) =>
+        state with { FileTime = fileTime, Files = files.Build(), Transactions = transactions, Domains = domains };
 
     private void ApplyFiles(StoreKey key, ScannedCommit commit)
     {

@@ -82,7 +82,7 @@ public sealed class FileSetTests
         var builder = new StateBuilder(from);
         var key = LogKeys.Commit(version);
         builder.Apply(new LogFile(LogFileKind.Commit, version, key, new ObjectInfo(1, DateTimeOffset.UnixEpoch)), ScannedCommit.Read(key, ActionWriter.Write(actions)));
-        return builder.Build();
+        return builder.Build(DateTimeOffset.UnixEpoch);
     }
 
     private static void Apply(Dictionary<string, AddFile> model, DeltaAction action)
