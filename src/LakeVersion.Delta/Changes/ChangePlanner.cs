@@ -14,7 +14,7 @@ internal sealed class ChangePlanner(IObjectStore folder, DeltaContext context, S
     {
         var to = until ?? newest.Version;
         CheckRange(newest, from, to);
-        var log = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
+        var log = await LogListing.ListAsync(folder, Math.Max(0, from - CommitTimes.LookBehind), cancellationToken).ConfigureAwait(false);
         var commits = log.Where(file => file.Kind == LogFileKind.Commit).OrderBy(file => file.Version).ToList();
         var range = commits.Where(file => file.Version >= from && file.Version <= to).ToList();
         CheckWhole(range, commits, from, to);

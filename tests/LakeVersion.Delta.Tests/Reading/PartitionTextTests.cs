@@ -34,6 +34,12 @@ public sealed class PartitionTextTests
     [InlineData("date", "1969-12-31", "-1")]
     [InlineData("date", "0001-01-01", "-719162")]
     [InlineData("date", "9999-12-31", "2932896")]
+    [InlineData("date", "+10000-01-01", "2932897")]
+    [InlineData("date", "99999-12-31", "35804721")]
+    [InlineData("date", "0000-12-31", "-719163")]
+    [InlineData("date", "-0400-02-29", "-865566")]
+    [InlineData("timestamp", "+10000-01-01T01:00:00.000001+01:00", "253402300800000001")]
+    [InlineData("timestamp_ntz", "-0001-01-01", "-62198755200000000")]
     [InlineData("timestamp", "1970-01-01 00:00:00", "0")]
     [InlineData("timestamp", "1969-12-31 23:59:59.999999", "-1")]
     [InlineData("timestamp", "1970-01-01 00:00:00.5", "500000")]
@@ -60,6 +66,10 @@ public sealed class PartitionTextTests
     [InlineData("decimal(5,2)", "1.005")]
     [InlineData("boolean", "1")]
     [InlineData("date", "1970-02-30")]
+    [InlineData("date", "-0001-02-29")]
+    [InlineData("date", "--0004-02-28")]
+    [InlineData("date", "12345678-01-01")]
+    [InlineData("timestamp", "+10000-01-01T25:00:00Z")]
     [InlineData("timestamp", "yesterday")]
     public async Task A_text_that_is_no_value_of_the_type_is_told_with_its_column(string type, string text)
     {
