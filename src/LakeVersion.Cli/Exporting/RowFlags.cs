@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Local;
+using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Verbs;
 using LakeVersion.Delta.Changes;
@@ -62,8 +63,13 @@ internal sealed class RowFlags
         }
 
         var path = LakeLocation.ResolveLocal(file, run.Context.CurrentDirectory);
-        var size = await NewFile.WriteAsync(path, replace: true, run.Context.Entropy, stream =>
-            RowOutput.WriteAsync(chosen, rows.Schema, rows.ReadAsync(cancellationToken), stream, engine, cancellationToken));
+        var size = 0L;
+        await LongWork.RunAsync(run.Context, "Reading", rows.Total ?? LongWork.UnknownSteps, async step =>
+        {
+            rows.Given = given => step(given);
+            size = await NewFile.WriteAsync(path, replace: true, run.Context.Entropy, stream =>
+                RowOutput.WriteAsync(chosen, rows.Schema, rows.ReadAsync(cancellationToken), stream, engine, cancellationToken));
+        });
         return new RowFile(file, RowFormats.Word(chosen), rows.Count, size);
     }
 

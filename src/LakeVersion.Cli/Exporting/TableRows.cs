@@ -29,6 +29,9 @@ internal sealed class TableRows
         (this.read, this.limit) = (read, limit ?? long.MaxValue);
     }
 
+    /// <summary>Told the rows just given, for progress; null for nobody.</summary>
+    public Action<int>? Given { get; set; }
+
     /// <summary>The columns that are read, in their order.</summary>
     public Schema Schema { get; }
 
@@ -74,6 +77,7 @@ internal sealed class TableRows
             {
                 var wanted = (int)Math.Min(batch.Length, limit - Count);
                 Count += wanted;
+                Given?.Invoke(wanted);
                 yield return wanted == batch.Length ? batch : batch.Slice(0, wanted);
             }
 

@@ -133,6 +133,17 @@ public sealed class DeltaVerbTests
     }
 
     [Fact]
+    public async Task Changes_of_a_table_in_a_lake_are_the_same()
+    {
+        using var lake = await WithTableAsync();
+        Record(lake);
+        (await lake.RunAsync("adopt", "t", "recorded", "--copy")).Done();
+        string[] columns = ["--columns", "id,_change_type,_commit_version"];
+        Assert.Equal((await lake.RunAsync(["delta", "changes", "t", .. columns])).Done().Out, (await lake.RunAsync(["table", "changes", "recorded", .. columns])).Done().Out);
+        Assert.Equal("Wrote 1 change to c.csv (7 B).\n", (await lake.RunAsync("table", "changes", "recorded", "--from", "1", "--columns", "id", "-o", "c.csv")).Done().Out);
+    }
+
+    [Fact]
     public async Task A_check_ends_with_1_where_a_file_is_gone_and_tells_extra_ones()
     {
         using var lake = await WithTableAsync();
