@@ -18,7 +18,7 @@ if (args is ["memory"])
 }
 
 // In this process, so that both sides of a ratio meet the same machine at the same time.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(7).WithInvocationCount(1).WithUnrollFactor(1);
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(15).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1);
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddLogger(ConsoleLogger.Default)
