@@ -90,8 +90,8 @@ public sealed class StoredTypeTests
         await table.AddAsync("f.parquet", Batch(("id", Longs(1, 2)), ("s", StructOf(("x", Longs(5, 6))))));
         var snapshot = await table.OpenAsync();
         Assert.Equal(["1|null|{x:5,v:null}|null|null|null", "2|null|{x:6,v:null}|null|null|null"], await snapshot.RowsAsync());
-        Assert.Equal(["2"], await snapshot.RowsAsync(["id"], Predicate.All(new Comparison("v", ComparisonOperator.IsNull), new Comparison("id", ComparisonOperator.Greater, Scalar.Of(1)))));
-        Assert.Empty(await snapshot.RowsAsync(["v"], Predicate.All(new Comparison("v", ComparisonOperator.IsNotNull))));
+        Assert.Equal(["2"], await snapshot.RowsAsync(["id"], new NullTest("v") & new Comparison("id", ComparisonOperator.Greater, Scalar.Of(1))));
+        Assert.Empty(await snapshot.RowsAsync(["v"], !new NullTest("v")));
     }
 
     [Fact]
