@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Log;
@@ -61,23 +62,40 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         var file = await OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            var (others, blocks) = (new List<DeltaAction>(), new List<FileBlock>());
             var present = columns.Where(name => file.Schema.GetFieldIndex(name) >= 0).ToList();
-            await foreach (var batch in file.ReadAsync(present, null, cancellationToken).ConfigureAwait(false))
+            var packing = new List<Task<(List<DeltaAction> Others, FileBlock? Block)>>();
+            try
             {
-                others.AddRange(TableRows.Read(batch, key));
-                if (FileRows.Read(batch, key, out var keeps) is { } block)
+                // While one batch is packed the next one is decoded.
+                await foreach (var batch in file.ReadAsync(present, null, cancellationToken).ConfigureAwait(false))
                 {
-                    blocks.Add(block);
-                }
-
-                if (!keeps)
-                {
-                    batch.Dispose();
+                    packing.Add(Task.Run(() => Pack(batch, key), cancellationToken));
+                    await (packing.Count > 1 ? packing[^2] : Task.CompletedTask).ConfigureAwait(false);
                 }
             }
+            finally
+            {
+                await ((Task)Task.WhenAll(packing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
 
-            return new CheckpointContent(others, blocks);
+            var packed = await Task.WhenAll(packing).ConfigureAwait(false);
+            return new CheckpointContent([.. packed.SelectMany(part => part.Others)], [.. packed.Select(part => part.Block).OfType<FileBlock>()]);
+        }
+    }
+
+    private static (List<DeltaAction> Others, FileBlock? Block) Pack(RecordBatch batch, StoreKey key)
+    {
+        var keeps = false;
+        try
+        {
+            return ([.. TableRows.Read(batch, key)], FileRows.Read(batch, key, out keeps));
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                batch.Dispose();
+            }
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class FileRows
         }
 
         var rows = new FileRows(key, add);
-        var block = new FileBlock();
+        var block = new FileBlock(add.Length - add.NullCount, Bytes(rows.paths), rows.stats is null ? 0 : Bytes(rows.stats));
         for (var row = 0; row < batch.Length; row++)
         {
             if (!add.IsNull(row))
@@ -69,6 +69,8 @@ internal sealed class FileRows
         block.Freeze();
         return block;
     }
+
+    private static int Bytes(BinaryArray texts) => texts.ValueOffsets[texts.Length] - texts.ValueOffsets[0];
 
     private bool Read(int row, FileBlock block)
     {

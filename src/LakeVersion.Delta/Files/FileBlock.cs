@@ -18,9 +18,23 @@ internal sealed class FileBlock
     private long[] times = [];
     private int[] partitions = [];
     private bool[] dataChanges = [];
+    private int[] hashes = [];
     private FileExtras?[] extras = [];
     private StructArray? parsedStats;
     private List<int>? parsedRows;
+
+    /// <summary>A block that grows as it must.</summary>
+    public FileBlock()
+    {
+    }
+
+    /// <summary>A block for as many files, whose texts have as many bytes.</summary>
+    public FileBlock(int count, int pathBytes, int statsBytes)
+    {
+        paths.Expect(count, pathBytes);
+        stats.Expect(count, statsBytes);
+        Grow(count);
+    }
 
     public int Count => paths.Count;
 
@@ -70,6 +84,9 @@ internal sealed class FileBlock
     /// <summary>The statistics as a row of a checkpoint's column; null where there are none in this form.</summary>
     public (StructArray Array, int Row)? ParsedStats(int row) =>
         parsedStats is { } array && parsedRows![row] is var at and >= 0 ? (array, at) : null;
+
+    /// <summary>The hash of the file's key.</summary>
+    public int Hash(int row) => hashes[row];
 
     /// <summary>What tells the file from other live ones.</summary>
     public ReadOnlySpan<byte> Key(int row) => FileKey.Of(paths[row]);
@@ -126,10 +143,7 @@ internal sealed class FileBlock
     {
         paths.Trim();
         stats.Trim();
-        System.Array.Resize(ref sizes, Count);
-        System.Array.Resize(ref times, Count);
-        System.Array.Resize(ref partitions, Count);
-        System.Array.Resize(ref dataChanges, Count);
+        Grow(Count);
     }
 
     private void Add(ReadOnlySpan<byte> partition, long size, long modificationTime, bool dataChange, FileExtras? more)
@@ -137,13 +151,10 @@ internal sealed class FileBlock
         var row = Count - 1;
         if (row >= sizes.Length)
         {
-            var room = Math.Max(4, 2 * sizes.Length);
-            System.Array.Resize(ref sizes, room);
-            System.Array.Resize(ref times, room);
-            System.Array.Resize(ref partitions, room);
-            System.Array.Resize(ref dataChanges, room);
+            Grow(Math.Max(4, 2 * sizes.Length));
         }
 
+        hashes[row] = FileIndex.Hash(Key(row));
         (sizes[row], times[row], partitions[row], dataChanges[row]) = (size, modificationTime, catalog.Number(partition), dataChange);
         if (more is not null)
         {
@@ -154,5 +165,14 @@ internal sealed class FileBlock
 
             extras[row] = more;
         }
+    }
+
+    private void Grow(int room)
+    {
+        System.Array.Resize(ref sizes, room);
+        System.Array.Resize(ref times, room);
+        System.Array.Resize(ref partitions, room);
+        System.Array.Resize(ref dataChanges, room);
+        System.Array.Resize(ref hashes, room);
     }
 }

@@ -17,6 +17,14 @@ internal sealed class FileIndex
 
     private FileIndex(int[] slots, int[] hashes, int used) => (this.slots, this.hashes, this.used) = (slots, hashes, used);
 
+    /// <summary>The hash of a key in this process.</summary>
+    public static int Hash(ReadOnlySpan<byte> key)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(key);
+        return hash.ToHashCode();
+    }
+
     /// <summary>The block and the row in it of a numbered row.</summary>
     public static (FileBlock Block, int Row) Place(int row, FileBlock[] blocks, int[] starts)
     {
@@ -36,24 +44,30 @@ internal sealed class FileIndex
     /// <summary>The newest row of a key; -1 for none.</summary>
     public int Find(ReadOnlySpan<byte> key, FileBlock[] blocks, int[] starts) => slots[Slot(Hash(key), key, blocks, starts)] - 1;
 
-    /// <summary>Makes a row the newest of its key, and says which was before; -1 for none.</summary>
-    public int Put(ReadOnlySpan<byte> key, int row, FileBlock[] blocks, int[] starts)
+    /// <summary>Makes room for as many more rows at once.</summary>
+    public void Expect(int rows, int more)
     {
-        Grow(row);
-        var hash = Hash(key);
+        if (rows + more > hashes.Length)
+        {
+            System.Array.Resize(ref hashes, Math.Max(rows + more, Math.Min(2 * hashes.Length, 1 << 20)));
+        }
+
+        var wanted = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(2L * (used + more), 1 << 30));
+        if (wanted > slots.Length)
+        {
+            Rehash(wanted);
+        }
+    }
+
+    /// <summary>Makes a row the newest of its key, and says which was before; -1 for none.</summary>
+    public int Put(ReadOnlySpan<byte> key, int hash, int row, FileBlock[] blocks, int[] starts)
+    {
         var slot = Slot(hash, key, blocks, starts);
         var before = slots[slot] - 1;
         slots[slot] = row + 1;
         hashes[row] = hash;
         used += before < 0 ? 1 : 0;
         return before;
-    }
-
-    private static int Hash(ReadOnlySpan<byte> key)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(key);
-        return hash.ToHashCode();
     }
 
     // Where the key is, or belongs.
@@ -70,21 +84,11 @@ internal sealed class FileIndex
         }
     }
 
-    private void Grow(int row)
+    private void Rehash(int size)
     {
-        if (row >= hashes.Length)
-        {
-            System.Array.Resize(ref hashes, Math.Max(row + 1, Math.Max(16, 2 * hashes.Length)));
-        }
-
-        if (2 * (used + 1) <= slots.Length)
-        {
-            return;
-        }
-
         var old = slots;
-        slots = new int[2 * old.Length];
-        var mask = slots.Length - 1;
+        slots = new int[size];
+        var mask = size - 1;
         foreach (var entry in old)
         {
             if (entry > 0)

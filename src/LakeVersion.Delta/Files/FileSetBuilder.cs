@@ -3,45 +3,58 @@ namespace LakeVersion.Delta.Files;
 /// <summary>Goes from one <see cref="FileSet"/> to the next: blocks are shared, the index and the bits of life are copied.</summary>
 internal sealed class FileSetBuilder
 {
-    private readonly List<FileBlock> blocks;
-    private readonly List<int> starts;
-    private FileBlock[] blockArray = [];
-    private int[] startArray = [];
+    // Longer than the blocks there are; behind them no row begins.
+    private FileBlock[] blocks;
+    private int[] starts;
+    private int blockCount;
     private FileIndex index;
     private ulong[] live;
-    private int rows;
     private int count;
 
     public FileSetBuilder(FileSet from)
     {
-        (blocks, starts) = ([.. from.Blocks], [.. from.Starts]);
+        (blocks, starts, blockCount) = ([.. from.Blocks], [.. from.Starts], from.Blocks.Length);
         (index, live, count) = (from.Index.Copy(), (ulong[])from.Live.Clone(), from.Count);
-        rows = blocks.Count == 0 ? 0 : starts[^1] + blocks[^1].Count;
-        (blockArray, startArray) = ([.. blocks], [.. starts]);
+        Rows = blockCount == 0 ? 0 : starts[^1] + blocks[^1].Count;
     }
 
     /// <summary>Rows of all blocks so far.</summary>
-    public int Rows => rows;
+    public int Rows { get; private set; }
+
+    /// <summary>Makes room in the index for as many more files, once for all blocks that hold them.</summary>
+    public void Expect(int more) => index.Expect(Rows, more);
 
     /// <summary>Makes room for the rows of a block, of which none lives yet; the block is frozen.</summary>
     /// <returns>The number of the block's first row.</returns>
     public int Append(FileBlock block)
     {
-        var first = rows;
-        blocks.Add(block);
-        starts.Add(first);
-        rows = checked(rows + block.Count);
-        (blockArray, startArray) = ([.. blocks], [.. starts]);
-        System.Array.Resize(ref live, Math.Max(live.Length, (rows + 63) >> 6));
+        if (blockCount == blocks.Length)
+        {
+            System.Array.Resize(ref blocks, Math.Max(4, 2 * blockCount));
+            System.Array.Resize(ref starts, blocks.Length);
+            starts.AsSpan(blockCount).Fill(int.MaxValue);
+        }
+
+        var first = Rows;
+        (blocks[blockCount], starts[blockCount]) = (block, first);
+        blockCount++;
+        Rows = checked(Rows + block.Count);
+        if (live.Length < (Rows + 63) >> 6)
+        {
+            System.Array.Resize(ref live, Math.Max((Rows + 63) >> 6, 2 * live.Length));
+        }
+
         return first;
     }
 
     /// <summary>Lets a row of an appended block live, in the place of an earlier one of its key.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="at">The row in it.</param>
+    /// <param name="row">The row's number among all.</param>
     /// <returns>The row that lived before; -1 for none.</returns>
-    public int Add(int row)
+    public int Add(FileBlock block, int at, int row)
     {
-        var (block, at) = FileIndex.Place(row, blockArray, startArray);
-        var before = index.Put(block.Key(at), row, blockArray, startArray);
+        var before = index.Put(block.Key(at), block.Hash(at), row, blocks, starts);
         before = before >= 0 && Kill(before) ? before : -1;
         live[row >> 6] |= 1UL << (row & 63);
         count++;
@@ -51,8 +64,8 @@ internal sealed class FileSetBuilder
     /// <summary>Ends the life of a file, where it lives with this vector.</summary>
     public void Remove(ReadOnlySpan<byte> key, string? vectorId)
     {
-        if (index.Find(key, blockArray, startArray) is var row and >= 0
-            && FileIndex.Place(row, blockArray, startArray) is var (block, at) && block.DeletionVector(at)?.UniqueId == vectorId)
+        if (index.Find(key, blocks, starts) is var row and >= 0
+            && FileIndex.Place(row, blocks, starts) is var (block, at) && block.DeletionVector(at)?.UniqueId == vectorId)
         {
             Kill(row);
         }
@@ -60,12 +73,12 @@ internal sealed class FileSetBuilder
 
     public FileSet Build()
     {
-        if (rows > FileBlock.Capacity && rows > 2 * count)
+        if (Rows > FileBlock.Capacity && Rows > 2 * count)
         {
             DropDeadBlocks();
         }
 
-        return new FileSet(blockArray, startArray, index, live, count);
+        return new FileSet(blocks[..blockCount], starts[..blockCount], index, live, count);
     }
 
     private bool Kill(int row)
@@ -84,16 +97,18 @@ internal sealed class FileSetBuilder
     private void DropDeadBlocks()
     {
         var fresh = new FileSetBuilder(FileSet.Empty);
-        for (var i = 0; i < blockArray.Length; i++)
+        fresh.Expect(count);
+        for (var i = 0; i < blockCount; i++)
         {
-            var alive = Enumerable.Range(0, blockArray[i].Count).Where(row => FileSet.IsLive(live, startArray[i] + row)).ToList();
+            var (block, first) = (blocks[i], starts[i]);
+            var alive = Enumerable.Range(0, block.Count).Where(row => FileSet.IsLive(live, first + row)).ToList();
             if (alive.Count > 0)
             {
-                var first = fresh.Append(blockArray[i]);
-                alive.ForEach(row => fresh.Add(first + row));
+                var at = fresh.Append(block);
+                alive.ForEach(row => fresh.Add(block, row, at + row));
             }
         }
 
-        (blockArray, startArray, index, live, count, rows) = (fresh.blockArray, fresh.startArray, fresh.index, fresh.live, fresh.count, fresh.rows);
+        (blocks, starts, blockCount, index, live, count, Rows) = (fresh.blocks, fresh.starts, fresh.blockCount, fresh.index, fresh.live, fresh.count, fresh.Rows);
     }
 }

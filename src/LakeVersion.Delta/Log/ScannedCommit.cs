@@ -9,6 +9,9 @@ namespace LakeVersion.Delta.Log;
 /// <summary>A commit, or a compaction of several, in the form that replay wants: adds packed by column, the few other actions as they are.</summary>
 internal sealed class ScannedCommit
 {
+    // Commits of some hundred megabytes exist; all processors read them, each a piece.
+    private const int PieceBytes = 2 << 20;
+
     private readonly List<FileBlock> blocks = [];
     private readonly List<Removal> removes = [];
     private readonly List<DeltaAction> others = [];
@@ -30,6 +33,57 @@ internal sealed class ScannedCommit
     /// <summary>Reads the lines of a commit, a compaction or a checkpoint in JSON.</summary>
     /// <exception cref="LakeException">Corrupt: a line is not an action; the message names file, line and byte.</exception>
     public static ScannedCommit Read(StoreKey key, ReadOnlyMemory<byte> content)
+    {
+        if (content.Length < 2 * PieceBytes)
+        {
+            return ReadPiece(key, content);
+        }
+
+        var pieces = Pieces(content);
+        var read = new ScannedCommit[pieces.Count];
+        try
+        {
+            Parallel.For(0, pieces.Count, i => read[i] = ReadPiece(key, pieces[i]));
+        }
+        catch (AggregateException e) when (e.InnerException is LakeException)
+        {
+            // Once more from the beginning, for the number of the line.
+            return ReadPiece(key, content);
+        }
+
+        return Join(read);
+    }
+
+    private static ScannedCommit Join(ScannedCommit[] pieces)
+    {
+        var whole = new ScannedCommit();
+        var adds = 0;
+        foreach (var piece in pieces)
+        {
+            whole.removes.AddRange(piece.removes.Select(remove => remove with { AddsBefore = remove.AddsBefore + adds }));
+            whole.blocks.AddRange(piece.blocks);
+            whole.others.AddRange(piece.others);
+            adds += piece.Adds;
+        }
+
+        return whole;
+    }
+
+    // Cut behind line feeds.
+    private static List<ReadOnlyMemory<byte>> Pieces(ReadOnlyMemory<byte> content)
+    {
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        while (content.Length > PieceBytes && content.Span[PieceBytes..].IndexOf((byte)'\n') is var end and >= 0)
+        {
+            pieces.Add(content[..(PieceBytes + end + 1)]);
+            content = content[(PieceBytes + end + 1)..];
+        }
+
+        pieces.Add(content);
+        return pieces;
+    }
+
+    private static ScannedCommit ReadPiece(StoreKey key, ReadOnlyMemory<byte> content)
     {
         var commit = new ScannedCommit();
         foreach (var line in new LogLines(content))

@@ -35,11 +35,12 @@ internal sealed class StateBuilder
 
     /// <summary>Begins at a checkpoint.</summary>
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
-    public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IEnumerable<FileBlock> blocks)
+    public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IReadOnlyList<FileBlock> blocks)
     {
         state = state with { Version = checkpoint.Version, Checkpoint = checkpoint.Version };
         ApplyOthers(others);
         var begin = files.Rows;
+        files.Expect(blocks.Sum(block => block.Count));
         foreach (var block in blocks)
         {
             var first = files.Append(block);
@@ -60,6 +61,7 @@ internal sealed class StateBuilder
     private void ApplyFiles(StoreKey key, ScannedCommit commit)
     {
         var (removed, adds, begin) = (0, 0, files.Rows);
+        files.Expect(commit.Blocks.Sum(block => block.Count));
         foreach (var block in commit.Blocks)
         {
             var first = files.Append(block);
@@ -76,7 +78,7 @@ internal sealed class StateBuilder
     // One file of the log adds a path once at the most ("Add File and Remove File").
     private void Add(FileBlock block, int first, int row, int begin, StoreKey key)
     {
-        if (files.Add(first + row) >= begin)
+        if (files.Add(block, row, first + row) >= begin)
         {
             throw LakeException.Corrupt($"{key} adds the file '{block[row].Path}' twice.");
         }
