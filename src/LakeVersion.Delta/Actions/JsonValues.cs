@@ -92,7 +92,14 @@ internal static class JsonValues
     public static string Raw(ref Utf8JsonReader reader)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.GetRawText();
+        try
+        {
+            return document.RootElement.GetRawText();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NotUnicode(e);
+        }
     }
 
     public static void Begin(ref Utf8JsonReader reader)

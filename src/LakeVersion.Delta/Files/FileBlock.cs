@@ -1,6 +1,7 @@
 using System.Text;
 using Apache.Arrow;
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Statistics;
 
 namespace LakeVersion.Delta.Files;
 
@@ -55,7 +56,7 @@ internal sealed class FileBlock
                 Size = sizes[row],
                 ModificationTime = times[row],
                 DataChange = dataChanges[row],
-                Stats = Stats(row) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : ParsedStats(row) is var (array, at) ? StatisticsText.Of(array, at) : null,
+                Stats = ParsedStats(row) is var (array, at) ? StatisticsText.Of(array, at) : stats[row].IsEmpty ? null : stats.Text(row),
                 DeletionVector = more?.DeletionVector,
                 Tags = more?.Tags,
                 BaseRowId = more?.BaseRowId,
@@ -78,12 +79,9 @@ internal sealed class FileBlock
 
     public DeletionVectorDescriptor? DeletionVector(int row) => row < extras.Length ? extras[row]?.DeletionVector : null;
 
-    /// <summary>The statistics as JSON in UTF-8; empty where there are none in this form.</summary>
-    public ReadOnlySpan<byte> Stats(int row) => stats[row];
-
-    /// <summary>The statistics as a row of a checkpoint's column; null where there are none in this form.</summary>
-    public (StructArray Array, int Row)? ParsedStats(int row) =>
-        parsedStats is { } array && parsedRows![row] is var at and >= 0 ? (array, at) : null;
+    /// <summary>The file's statistics, as far as there are any.</summary>
+    public FileStatistics Statistics(int row) =>
+        ParsedStats(row) is var (array, at) ? FileStatistics.Of(array, at) : FileStatistics.Parse(stats[row]);
 
     /// <summary>The hash of the file's key.</summary>
     public int Hash(int row) => hashes[row];
@@ -166,6 +164,9 @@ internal sealed class FileBlock
             extras[row] = more;
         }
     }
+
+    // A row of a checkpoint's column; null where the statistics are JSON, or none.
+    private (StructArray Array, int Row)? ParsedStats(int row) => parsedStats is { } array && parsedRows![row] is var at and >= 0 ? (array, at) : null;
 
     private void Grow(int room)
     {

@@ -69,6 +69,23 @@ internal sealed class FileSet
     /// <summary>The sum of the files' lengths, in bytes.</summary>
     public long SizeBytes() => Rows().Sum(row => Place(row) is var (block, at) ? block.Size(at) : 0);
 
+    /// <summary>Rows in all files, those that vectors delete left out; null where a file's statistics do not say.</summary>
+    public long? RowCount()
+    {
+        long rows = 0;
+        foreach (var (block, at) in Rows().Select(Place))
+        {
+            if (block.Statistics(at).RowCount is not { } count)
+            {
+                return null;
+            }
+
+            rows += count - (block.DeletionVector(at)?.Cardinality ?? 0);
+        }
+
+        return rows;
+    }
+
     internal static bool IsLive(ulong[] live, int row) => (live[row >> 6] & (1UL << (row & 63))) != 0;
 
     private AddFile At(int row) => Place(row) is var (block, at) ? block[at] : throw new InvalidOperationException();

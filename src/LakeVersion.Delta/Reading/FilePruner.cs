@@ -48,7 +48,9 @@ internal sealed class FilePruner
     public static IReadOnlyList<AddFile> Prune(DeltaSnapshot snapshot, Predicate predicate)
     {
         var pruner = new FilePruner(predicate, snapshot.TableSchema, snapshot.PartitionColumns);
-        return [.. snapshot.Files.Where(pruner.MayPass)];
+        return snapshot.State.Files.Select(
+            values => pruner.MayPass(values.GetValueOrDefault),
+            pruner.UsesStatistics ? (block, row) => pruner.MayPass(block.PartitionValues(block.Partition(row)).GetValueOrDefault, block.Statistics(row)) : null);
     }
 
     /// <summary>False where no row of the file can pass.</summary>

@@ -62,24 +62,7 @@ public sealed class DeltaSnapshot
     public CommitInfo? Info => State.Info;
 
     /// <summary>Rows in the table, or null where a file's statistics do not say.</summary>
-    public long? RowCount
-    {
-        get
-        {
-            long rows = 0;
-            foreach (var file in State.Files.All())
-            {
-                if (Statistics.FileStatistics.Parse(file.Stats).RowCount is not { } count)
-                {
-                    return null;
-                }
-
-                rows += count - (file.DeletionVector?.Cardinality ?? 0);
-            }
-
-            return rows;
-        }
-    }
+    public long? RowCount => State.Files.RowCount();
 
     internal TableState State { get; }
 
