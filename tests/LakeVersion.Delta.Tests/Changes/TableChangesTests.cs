@@ -67,7 +67,9 @@ public sealed class TableChangesTests
         await FailsAsync(LakeErrorKind.Invalid, () => table.ChangesAsync(2, 1).AsTask());
         await FailsAsync(LakeErrorKind.Invalid, () => table.ChangesAsync(-1, 1).AsTask());
 
-        await store.DeleteAsync([LogKeys.Commit(1), LogKeys.Commit(2)]);
+        await store.DeleteAsync([LogKeys.Commit(2)]);
+        Assert.Contains("version 2 of", (await FailsAsync(LakeErrorKind.NotFound, () => table.ChangesAsync(1).AsTask())).Message);
+        await store.DeleteAsync([LogKeys.Commit(1)]);
         Assert.Contains("versions 1 to 2 ", (await FailsAsync(LakeErrorKind.NotFound, () => table.ChangesAsync(1).AsTask())).Message);
     }
 
