@@ -108,7 +108,7 @@ public sealed class DamagedLogTests
                 batch.Dispose();
             }
 
-            snapshot.Prune(Predicate.All(new Comparison(snapshot.Schema.FieldsList[0].Name, ComparisonOperator.IsNotNull)));
+            snapshot.Prune(!new NullTest(snapshot.Schema.FieldsList[0].Name));
             await table.HistoryAsync(null, deadline.Token);
             await table.SnapshotAsync(snapshot.Timestamp, deadline.Token);
             return false;
