@@ -15,7 +15,8 @@ internal sealed class Pipeline(Lake lake, IObjectStore raw)
     public async Task<CommitResult> ImportAsync(string load, params IReadOnlyList<string> files)
     {
         var branch = await BranchAsync(load);
-        if (await branch.FindDoneAsync(load) is { } done)
+        var request = $"import {string.Join(", ", files)}"; // The same load of other files is a mistake, and refused.
+        if (await branch.FindDoneAsync(load, request) is { } done)
         {
             return done;
         }
@@ -27,7 +28,13 @@ internal sealed class Pipeline(Lake lake, IObjectStore raw)
             await change.Table("weather").AppendAsync(csv.ReadAsync(RowBatcher.SchemaOf<Day>()));
         }
 
-        return await change.CommitAsync(new CommitOptions { Message = $"Load {string.Join(", ", files)}", Author = "pipeline", IdempotencyKey = load });
+        return await change.CommitAsync(new CommitOptions
+        {
+            Message = $"Load {string.Join(", ", files)}",
+            Author = "pipeline",
+            IdempotencyKey = load,
+            Request = request,
+        });
     }
 
     /// <summary>Looks at what the load's branch holds; nobody else does.</summary>

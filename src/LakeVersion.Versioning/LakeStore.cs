@@ -157,18 +157,26 @@ public sealed class LakeStore
     }
 
     /// <summary>The commit of a branch's last 7 days that has an idempotency key; null for none. Saves the work of a step done before.</summary>
-    /// <exception cref="LakeException">Refused: the log moves too fast for the key to be looked for.</exception>
+    /// <param name="branch">The branch.</param>
+    /// <param name="idempotencyKey">The key.</param>
+    /// <param name="request">What is asked for, as in <see cref="Transactions.CommitOptions.Request"/>; null compares nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Conflict: the key was used for something else. Refused: the log moves too fast for the key to be looked for.</exception>
     public async ValueTask<Transactions.CommitResult?> FindDoneAsync(
-        RefName branch, string idempotencyKey, CancellationToken cancellationToken = default)
+        RefName branch, string idempotencyKey, string? request = null, CancellationToken cancellationToken = default)
     {
         var moment = await Writer.LookAsync(branch.Log, cancellationToken).ConfigureAwait(false);
         var hit = await new KeySearch(this, branch.Log).FindAsync(idempotencyKey, moment, cancellationToken).ConfigureAwait(false);
-        return hit?.Member is not { } member
-            ? null
-            : new Transactions.CommitResult(
-                Transactions.CommitStatus.Replayed,
-                await Commits.ReadAsync(member.Commit, cancellationToken).ConfigureAwait(false),
-                new LogState(branch.Log, hit.Stored.Entry.N));
+        if (hit is null)
+        {
+            return null;
+        }
+
+        RequestDigest.CheckCommit(idempotencyKey, hit, RequestDigest.Of(request));
+        return new Transactions.CommitResult(
+            Transactions.CommitStatus.Replayed,
+            await Commits.ReadAsync(hit.Member!.Commit, cancellationToken).ConfigureAwait(false),
+            new LogState(branch.Log, hit.Stored.Entry.N));
     }
 
     /// <summary>The tree of a commit.</summary>

@@ -54,7 +54,9 @@ public sealed class LakeBranch
         string revision, LogOptions? options = null, CancellationToken cancellationToken = default)
     {
         var target = await lake.Store.Revisions.ResolveAsync(revision, cancellationToken).ConfigureAwait(false);
-        return await lake.Store.Moves.FastForwardAsync(Ref, target.Commit, target.Source, options ?? lake.Say(), cancellationToken).ConfigureAwait(false);
+        options ??= lake.Say();
+        options = options with { Request = options.Request ?? $"fast-forward {revision}" };
+        return await lake.Store.Moves.FastForwardAsync(Ref, target.Commit, target.Source, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Brings content back to what it was at a revision, by a new commit. Tables go forward by a restoring version.</summary>
@@ -64,25 +66,26 @@ public sealed class LakeBranch
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<CommitResult> RollbackAsync(
         string revision, string? path = null, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Rollback(lake, this).RunAsync(revision, path, options, cancellationToken);
+        new Rollback(lake, this).RunAsync(revision, path, Asked(options, $"rollback {path ?? "/"} to {revision}"), cancellationToken);
 
     /// <summary>Undoes what given commits changed, by a new commit; later changes of other paths, rows and files stay.</summary>
     /// <exception cref="ConflictException">Later commits changed the same; nothing was committed.</exception>
     public ValueTask<CommitResult> RevertAsync(
         IReadOnlyList<string> revisions, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Revert(lake, this).RunAsync(revisions, options, cancellationToken);
+        new Revert(lake, this).RunAsync(revisions, Asked(options, $"revert {string.Join(' ', revisions)}"), cancellationToken);
 
     /// <summary>Moves the branch to a revision; what it leaves stays in the audit history and can be found by id or <c>@{#n}</c>.</summary>
     /// <exception cref="LakeException">Refused: a protected branch, or, without <paramref name="force"/>, a table's log would go back.</exception>
     public ValueTask<StoredEntry> ResetAsync(
         string revision, bool force = false, LogOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Reset(lake, this).RunAsync(revision, force, options, cancellationToken);
+        new Reset(lake, this).RunAsync(
+            revision, force, options is null ? null : options with { Request = options.Request ?? $"reset {revision}" }, cancellationToken);
 
     /// <summary>Takes back a movement of the branch by a new commit; its last one where none is given.</summary>
     /// <exception cref="ConflictException">Later movements changed the same; nothing was committed.</exception>
     public ValueTask<CommitResult> UndoAsync(
         long? entry = null, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Undo(lake, this).RunAsync(entry, options, cancellationToken);
+        new Undo(lake, this).RunAsync(entry, Asked(options, $"undo {entry}"), cancellationToken);
 
     /// <summary>Takes back the branch's last movement by moving the branch itself.</summary>
     /// <exception cref="LakeException">Refused: a protected branch, a group of several commits, or, without
@@ -92,9 +95,13 @@ public sealed class LakeBranch
         new Undo(lake, this).MoveBackAsync(force, options, cancellationToken);
 
     /// <summary>The commit of the branch's last 7 days that has an idempotency key; null for none.</summary>
-    /// <exception cref="LakeException">Refused: the branch moves too fast for the key to be looked for.</exception>
-    public ValueTask<CommitResult?> FindDoneAsync(string idempotencyKey, CancellationToken cancellationToken = default) =>
-        lake.Store.FindDoneAsync(Ref, idempotencyKey, cancellationToken);
+    /// <param name="idempotencyKey">The key.</param>
+    /// <param name="request">What is asked for, as in <see cref="CommitOptions.Request"/>; null compares nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Conflict: the key was used for something else. Refused: the branch moves too fast for the key to be looked for.</exception>
+    public ValueTask<CommitResult?> FindDoneAsync(
+        string idempotencyKey, string? request = null, CancellationToken cancellationToken = default) =>
+        lake.Store.FindDoneAsync(Ref, idempotencyKey, request, cancellationToken);
 
     /// <summary>Learns what became of a transaction whose outcome was unknown (<see cref="UnknownOutcomeException"/>), and settles it for good.</summary>
     /// <param name="entry">The number of the branch's entry that was tried.</param>
@@ -108,4 +115,8 @@ public sealed class LakeBranch
         var stored = await lake.Store.Moves.SettleAsync(Ref, entry, options ?? lake.Say(), cancellationToken).ConfigureAwait(false);
         return Settlement.Of(stored, transaction);
     }
+
+    // In the caller's words: what they resolve to is another commit once the step was done.
+    private static CommitOptions? Asked(CommitOptions? options, string request) =>
+        options is null ? null : options with { Request = options.Request ?? request };
 }

@@ -15,6 +15,9 @@ internal interface IImportSource : IAsyncDisposable
     /// <summary>True where the types stand in the file; false where they are inferred.</summary>
     bool IsTyped { get; }
 
+    /// <summary>What the content is known by, whatever its name: a digest, or what its store calls it.</summary>
+    ValueTask<string> ContentAsync(CancellationToken cancellationToken);
+
     /// <summary>The columns, stored or inferred.</summary>
     /// <exception cref="LakeException">Invalid: the file is malformed; the message names the place.</exception>
     ValueTask<Schema> SchemaAsync(CancellationToken cancellationToken);

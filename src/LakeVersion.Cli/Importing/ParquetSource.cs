@@ -11,8 +11,10 @@ namespace LakeVersion.Cli.Importing;
 internal sealed class ParquetSource : IImportSource
 {
     private readonly IParquetFile file;
+    private readonly Func<CancellationToken, ValueTask<string>> content;
 
-    private ParquetSource(string name, long sizeBytes, IParquetFile file) => (Name, SizeBytes, this.file) = (name, sizeBytes, file);
+    private ParquetSource(string name, long sizeBytes, IParquetFile file, Func<CancellationToken, ValueTask<string>> content) =>
+        (Name, SizeBytes, this.file, this.content) = (name, sizeBytes, file, content);
 
     public string Name { get; }
 
@@ -23,19 +25,33 @@ internal sealed class ParquetSource : IImportSource
     /// <summary>Opens a local file by its footer.</summary>
     /// <exception cref="LakeException">Invalid: it is no Parquet file, or a damaged one.</exception>
     public static ValueTask<ParquetSource> OpenAsync(string name, string path, IParquetEngine engine, CancellationToken cancellationToken) =>
-        OpenAsync(name, new LocalFolderStore(Path.GetDirectoryName(path)!), StoreKey.Parse(Path.GetFileName(path)), new FileInfo(path).Length, engine, cancellationToken);
+        OpenAsync(
+            name,
+            new LocalFolderStore(Path.GetDirectoryName(path)!),
+            StoreKey.Parse(Path.GetFileName(path)),
+            new FileInfo(path).Length,
+            token => SourceContent.OfFileAsync(path, token),
+            engine,
+            cancellationToken);
 
     /// <summary>Opens an object of a store by its footer.</summary>
     /// <exception cref="LakeException">Invalid: it is no Parquet file, or a damaged one.</exception>
     public static ValueTask<ParquetSource> OpenAsync(OutsideObject source, IParquetEngine engine, CancellationToken cancellationToken) =>
-        OpenAsync(source.Uri, new PinnedObject(source), source.Key, source.Info.SizeBytes, engine, cancellationToken);
+        OpenAsync(
+            source.Uri, new PinnedObject(source), source.Key, source.Info.SizeBytes, _ => ValueTask.FromResult(SourceContent.Of(source)), engine, cancellationToken);
 
     private static async ValueTask<ParquetSource> OpenAsync(
-        string name, IObjectStore folder, StoreKey key, long size, IParquetEngine engine, CancellationToken cancellationToken)
+        string name,
+        IObjectStore folder,
+        StoreKey key,
+        long size,
+        Func<CancellationToken, ValueTask<string>> content,
+        IParquetEngine engine,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return new ParquetSource(name, size, await engine.OpenAsync(folder, key, size, cancellationToken));
+            return new ParquetSource(name, size, await engine.OpenAsync(folder, key, size, cancellationToken), content);
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
         {
@@ -44,6 +60,8 @@ internal sealed class ParquetSource : IImportSource
             throw LakeException.Invalid($"{name}: {(e.Message.StartsWith(own, StringComparison.Ordinal) ? e.Message[own.Length..] : e.Message)}", e);
         }
     }
+
+    public ValueTask<string> ContentAsync(CancellationToken cancellationToken) => content(cancellationToken);
 
     public ValueTask<Schema> SchemaAsync(CancellationToken cancellationToken) => ValueTask.FromResult(file.Schema);
 

@@ -11,25 +11,27 @@ namespace LakeVersion.Cli.Importing;
 internal sealed class TextSource : IImportSource
 {
     private readonly Func<Stream> open;
+    private readonly Func<CancellationToken, ValueTask<string>> content;
     private readonly CsvInput? csv;
     private readonly JsonInput? json;
     private Stream? current;
 
     /// <summary>A file of this machine.</summary>
     public TextSource(string name, string path, ImportFormat format, CsvOptions options)
-        : this(name, new FileInfo(path).Length, () => LocalOpening.Read(path), format, options)
+        : this(name, new FileInfo(path).Length, () => LocalOpening.Read(path), token => SourceContent.OfFileAsync(path, token), format, options)
     {
     }
 
     /// <summary>An object of a store; both passes over it read the version that was found.</summary>
     public TextSource(OutsideObject source, ImportFormat format, CsvOptions options)
-        : this(source.Uri, source.Info.SizeBytes, source.OpenRead, format, options)
+        : this(source.Uri, source.Info.SizeBytes, source.OpenRead, _ => ValueTask.FromResult(SourceContent.Of(source)), format, options)
     {
     }
 
-    private TextSource(string name, long sizeBytes, Func<Stream> open, ImportFormat format, CsvOptions options)
+    private TextSource(
+        string name, long sizeBytes, Func<Stream> open, Func<CancellationToken, ValueTask<string>> content, ImportFormat format, CsvOptions options)
     {
-        (Name, SizeBytes, this.open) = (name, sizeBytes, open);
+        (Name, SizeBytes, this.open, this.content) = (name, sizeBytes, open, content);
         if (format == ImportFormat.Json)
         {
             json = new JsonInput(Open, name);
@@ -45,6 +47,8 @@ internal sealed class TextSource : IImportSource
     public long SizeBytes { get; }
 
     public bool IsTyped => false;
+
+    public ValueTask<string> ContentAsync(CancellationToken cancellationToken) => content(cancellationToken);
 
     public ValueTask<Schema> SchemaAsync(CancellationToken cancellationToken) =>
         csv?.InferAsync(cancellationToken) ?? json!.InferAsync(cancellationToken);

@@ -29,5 +29,6 @@ internal sealed class MovementFlags
     {
         IfHead = await HeadCondition.ReadAsync(lake, run.Get(ifHead), cancellationToken),
         IdempotencyKey = run.Get(idempotencyKey),
+        Request = run.Asked(),
     };
 }

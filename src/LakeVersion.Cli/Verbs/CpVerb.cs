@@ -30,6 +30,11 @@ internal sealed class CpVerb : Verb
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         var session = await WriteSession.BeginAsync(run, commit, raw: false, cancellationToken);
+        if (await session.ShowDoneAsync("cp", cancellationToken))
+        {
+            return Running.ExitCode.Done;
+        }
+
         var from = await LakePlace.OpenAsync(run, run.Get(source), run.Get(at), cancellationToken);
         var target = await session.TargetAsync(run.Get(destination), cancellationToken);
         var copied = await CopyAsync(session, from, target, cancellationToken);

@@ -60,9 +60,14 @@ internal sealed class ImportVerb : Verb
         CheckOptions(run);
         var asked = ImportColumns.Asked(run, run.Get(schema));
         var session = await WriteSession.BeginAsync(run, commit, raw: false, cancellationToken);
-        if (await session.ShowDoneAsync("import", cancellationToken))
+        var sources = run.Get(commit.IdempotencyKey) is null ? null : await OpenAsync(run, cancellationToken);
+        if (sources is not null)
         {
-            return ExitCode.Done;
+            session.Request = await AskedAsync(run, sources, cancellationToken);
+            if (await session.ShowDoneAsync("import", cancellationToken))
+            {
+                return ExitCode.Done;
+            }
         }
 
         var table = session.Change.Table((await session.TargetAsync(run.Get(into)!, cancellationToken)).TrimEnd('/'));
@@ -72,8 +77,7 @@ internal sealed class ImportVerb : Verb
             CheckExisting(run, table.Path, session.Branch);
         }
 
-        var names = run.Get(files);
-        var sources = await ImportSources.OpenAsync(run, names, run.Get(format), ReadCsvOptions(run), cancellationToken);
+        sources ??= await OpenAsync(run, cancellationToken);
         var begun = run.Context.Time.GetTimestamp();
         var own = run.Get(overwriteSchema) ? null : now?.Schema;
         var columns = await ImportColumns.DecideAsync(sources, own, asked, run.Get(mergeSchema), cancellationToken);
@@ -133,6 +137,21 @@ internal sealed class ImportVerb : Verb
             };
             await table.OverwriteAsync(rows, options, cancellationToken);
         }
+    }
+
+    private ValueTask<IReadOnlyList<IImportSource>> OpenAsync(Invocation run, CancellationToken cancellationToken) =>
+        ImportSources.OpenAsync(run, run.Get(files), run.Get(format), ReadCsvOptions(run), cancellationToken);
+
+    // The content counts, not the names that it came from.
+    private async ValueTask<string> AskedAsync(Invocation run, IReadOnlyList<IImportSource> sources, CancellationToken cancellationToken)
+    {
+        var words = new List<string> { run.Asked(files) };
+        foreach (var source in sources)
+        {
+            words.Add(await source.ContentAsync(cancellationToken));
+        }
+
+        return string.Join('\0', words);
     }
 
     private void CheckOptions(Invocation run)

@@ -51,6 +51,10 @@ internal sealed class Invocation : IAsyncDisposable
 
     public T Get<T>(Argument<T> argument) => parse.GetValue(argument)!;
 
+    /// <summary>What the command asks for, by which an idempotency key that is used again is compared.</summary>
+    /// <param name="without">An argument that counts by its content, which the caller adds; null for none.</param>
+    public string Asked(Argument? without = null) => RequestText.Of(parse, without);
+
     /// <summary>The author: an option's value, LAKEVERSION_AUTHOR, <c>.lakeversion</c>, the user's configuration, user@host.</summary>
     public string Author(string? option) =>
         option ?? Context.Variable("LAKEVERSION_AUTHOR") ?? Settings.Author ?? LakeFileSettings.OfUser(Context).Author ?? Context.DefaultAuthor;

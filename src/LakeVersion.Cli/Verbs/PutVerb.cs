@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using LakeVersion.Changes;
 using LakeVersion.Cli.Local;
@@ -5,6 +6,7 @@ using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Writing;
+using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs;
@@ -72,13 +74,14 @@ internal sealed class PutVerb : Verb
             }
         }
 
-        var bytes = await PutAsync(run, session, puts, cancellationToken);
+        var files = await PutAsync(run, session, puts, cancellationToken);
+        session.Request = Asked(run, target, files);
         if (run.Get(delete))
         {
             await DeleteOthersAsync(session, target, puts, cancellationToken);
         }
 
-        var figures = new Dictionary<string, long> { ["files"] = puts.Count, ["bytes"] = bytes };
+        var figures = new Dictionary<string, long> { ["files"] = puts.Count, ["bytes"] = files.Sum(file => file.SizeBytes) };
         var message = puts.Count == 1 ? $"Put {puts[0].Path}" : $"Put {Printable.Count(puts.Count, "file")} below {(target.Length == 0 ? "/" : target)}";
         return await session.FinishAsync("put", message, figures, cancellationToken);
     }
@@ -101,18 +104,22 @@ internal sealed class PutVerb : Verb
         }
     }
 
-    private async ValueTask<long> PutAsync(Invocation run, WriteSession session, IReadOnlyList<PlannedPut> puts, CancellationToken cancellationToken)
+    // The content counts, not the local names that it came from.
+    private string Asked(Invocation run, string target, IEnumerable<LakeFile> files) => string.Join(
+        '\0',
+        [run.Asked(paths), target, .. files.Select(file => $"{file.Path} {file.SizeBytes} {file.Sha256}").Order(StringComparer.Ordinal)]);
+
+    private async ValueTask<IReadOnlyCollection<LakeFile>> PutAsync(Invocation run, WriteSession session, IReadOnlyList<PlannedPut> puts, CancellationToken cancellationToken)
     {
-        var bytes = 0L;
+        var files = new ConcurrentBag<LakeFile>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await LongWork.RunAsync(run.Context, "Storing", puts.Count, step => Parallel.ForEachAsync(puts, options, async (put, token) =>
         {
             var type = new PutOptions { ContentType = run.Get(contentType) ?? ContentTypes.Of(put.Path) };
             await using var content = put.OpenRead();
-            var file = await session.Change.Files.PutAsync(put.Path, content ?? run.Context.StandardInput, type, token);
-            Interlocked.Add(ref bytes, file.SizeBytes);
+            files.Add(await session.Change.Files.PutAsync(put.Path, content ?? run.Context.StandardInput, type, token));
             step(1);
         }));
-        return bytes;
+        return files;
     }
 }

@@ -35,6 +35,11 @@ internal sealed class RmVerb : Verb
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         var session = await WriteSession.BeginAsync(run, commit, run.Get(raw), cancellationToken);
+        if (await session.ShowDoneAsync("rm", cancellationToken))
+        {
+            return ExitCode.Done;
+        }
+
         var targets = run.Get(paths).Select(path => LakePlace.ToWrite(path, session.Branch)).ToList();
         if (targets.Contains("") && run.Get(recursive)
             && !await yes.AgreedAsync(run, $"This removes everything from branch {session.Branch}", cancellationToken))

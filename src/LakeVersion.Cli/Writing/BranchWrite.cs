@@ -17,6 +17,7 @@ internal static class BranchWrite
     /// <param name="act">The call.</param>
     /// <param name="cancellationToken">Ends the wait; the commit may still take effect.</param>
     /// <param name="branchName">The branch; null for the chosen one.</param>
+    /// <param name="request">What is asked for; null for the command's own words.</param>
     /// <returns>The exit code.</returns>
     public static async ValueTask<int> RunAsync(
         Invocation run,
@@ -25,7 +26,8 @@ internal static class BranchWrite
         string message,
         Func<LakeBranch, CommitOptions, CancellationToken, ValueTask<CommitResult>> act,
         CancellationToken cancellationToken,
-        string? branchName = null)
+        string? branchName = null,
+        string? request = null)
     {
         if (run.Get(flags.Transaction) is not null)
         {
@@ -35,8 +37,8 @@ internal static class BranchWrite
         var dryRun = run.Get(flags.DryRun);
         var lake = await run.OpenAsync(cancellationToken, run.Get(flags.Author), dryRun);
         var branch = lake.Branch(branchName ?? run.BranchName(lake));
-        var options = await WriteSession.OptionsAsync(run, flags, lake, verb, message, null, cancellationToken);
-        var done = options.IdempotencyKey is { } key ? await branch.FindDoneAsync(key, cancellationToken) : null;
+        var options = await WriteSession.OptionsAsync(run, flags, lake, verb, message, null, request ?? run.Asked(), cancellationToken);
+        var done = options.IdempotencyKey is { } key ? await branch.FindDoneAsync(key, options.Request, cancellationToken) : null;
         var result = done ?? await act(branch, options, cancellationToken);
         var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = branch.Name, Message = options.Message }, result);
         if (result.Status == CommitStatus.Committed)

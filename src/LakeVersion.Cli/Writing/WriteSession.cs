@@ -26,12 +26,16 @@ internal sealed class WriteSession
         this.flags = flags;
         this.isStaged = isStaged;
         Lake = lake;
+        Request = run.Asked();
         Change = change;
         preview = new ChangePreview(change.Inner);
     }
 
     /// <summary>The lake; in a dry run one whose writes stay in memory.</summary>
     public Lake Lake { get; }
+
+    /// <summary>What the command asks for, in words; a verb whose sources count by their content says so itself.</summary>
+    public string Request { get; set; }
 
     /// <summary>What the verb puts its changes into.</summary>
     public LakeTransaction Change { get; }
@@ -87,9 +91,10 @@ internal sealed class WriteSession
     }
 
     /// <summary>Shows the earlier commit that has the idempotency key; false where there is none and the work is to be done.</summary>
+    /// <exception cref="LakeException">Conflict: the key was used for another request.</exception>
     public async ValueTask<bool> ShowDoneAsync(string verb, CancellationToken cancellationToken)
     {
-        if (run.Get(flags.IdempotencyKey) is not { } key || await Lake.Branch(Branch).FindDoneAsync(key, cancellationToken) is not { } done)
+        if (run.Get(flags.IdempotencyKey) is not { } key || await Lake.Branch(Branch).FindDoneAsync(key, Request, cancellationToken) is not { } done)
         {
             return false;
         }
@@ -144,6 +149,7 @@ internal sealed class WriteSession
         string verb,
         string message,
         IReadOnlyDictionary<string, long>? figures,
+        string request,
         CancellationToken cancellationToken) => new()
         {
             Message = run.Get(flags.Message) ?? message,
@@ -152,6 +158,7 @@ internal sealed class WriteSession
             Operation = new CommitOperation(verb, figures?.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(CultureInfo.InvariantCulture))),
             IfHead = await HeadCondition.ReadAsync(lake, run.Get(flags.IfHead), cancellationToken),
             IdempotencyKey = run.Get(flags.IdempotencyKey),
+            Request = request,
         };
 
     private static long Count(IReadOnlyList<ChangeShape> changes, string kind) => changes.Count(change => !change.IsTable && change.Kind == kind);
@@ -169,7 +176,7 @@ internal sealed class WriteSession
 
     private async ValueTask<WriteShape> CommitAsync(WriteShape shape, CancellationToken cancellationToken)
     {
-        var options = await OptionsAsync(run, flags, Lake, shape.Verb, shape.Message, shape.Figures, cancellationToken);
+        var options = await OptionsAsync(run, flags, Lake, shape.Verb, shape.Message, shape.Figures, Request, cancellationToken);
         return WriteText.With(shape, await Change.CommitAsync(options, cancellationToken));
     }
 }

@@ -18,6 +18,8 @@ internal sealed record LogDraft
 
     public string? Key { get; init; }
 
+    public Storage.ContentHash? Request { get; init; }
+
     public LogState? Source { get; init; }
 
     public string? Name { get; init; }

@@ -73,6 +73,9 @@ public sealed record LogEntry
     /// <summary>The idempotency key of the movement, where it has no members.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The digest of what was asked for under the key; null where nobody said.</summary>
+    public ContentHash? Request { get; init; }
+
     /// <summary>The state that was taken over.</summary>
     public LogState? Source { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record LogMember
 
     /// <summary>Its idempotency key.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The digest of what was asked for under the key; null where nobody said.</summary>
+    public ContentHash? Request { get; init; }
 }
 
 /// <summary>A state of a log: the log's key prefix and the number of an entry.</summary>

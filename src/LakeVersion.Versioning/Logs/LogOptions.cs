@@ -22,11 +22,19 @@ public sealed record LogOptions
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
-    internal LogStamp Stamp(LakeStore lake)
+    /// <summary>
+    /// What is asked for, in words that a retry repeats, for <see cref="IdempotencyKey"/>: a key that was used for something else is a
+    /// conflict. Null compares what kind of movement it is.
+    /// </summary>
+    public string? Request { get; init; }
+
+    /// <param name="lake">The lake.</param>
+    /// <param name="movement">What kind of movement it is; null where no key counts.</param>
+    internal LogStamp Stamp(LakeStore lake, string? movement = null)
     {
         Commits.CommitText.Check(Message ?? "", Author, null);
         Commits.CommitText.CheckKey(IdempotencyKey);
-        return new LogStamp(Id128.Create(lake.Entropy), Author, Patience, IdempotencyKey);
+        return new LogStamp(Id128.Create(lake.Entropy), Author, Patience, IdempotencyKey, IdempotencyKey is null ? null : RequestDigest.Of(Request ?? movement));
     }
 
     /// <summary>Refuses a head that is not the one asked for.</summary>

@@ -7,4 +7,5 @@ namespace LakeVersion.Versioning.Logs;
 /// <param name="Author">Who, as asserted.</param>
 /// <param name="Patience">How long others may win, or answers may stay unclear, before it gives up.</param>
 /// <param name="Key">The idempotency key of a movement without members; an entry that has it already is the answer.</param>
-internal readonly record struct LogStamp(Id128 Tx, string Author, TimeSpan Patience, string? Key = null);
+/// <param name="Request">What is asked for under the key; null compares nothing.</param>
+internal readonly record struct LogStamp(Id128 Tx, string Author, TimeSpan Patience, string? Key = null, ContentHash? Request = null);

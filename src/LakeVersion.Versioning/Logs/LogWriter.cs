@@ -34,7 +34,7 @@ internal sealed partial class LogWriter
 
     /// <summary>Appends the entry that <paramref name="decide"/> wants; null where it wants none.</summary>
     /// <param name="name">The name whose log moves.</param>
-    /// <param name="stamp">Who writes. An entry that has the stamp's idempotency key already is returned instead.</param>
+    /// <param name="stamp">Who writes. An entry that has the stamp's idempotency key already is returned instead, or refused.</param>
     /// <param name="decide">Called once a try with the moment to decide on; throws to give up.</param>
     /// <param name="cancellationToken">Ends the wait. Once the entry was sent, an unclear outcome is Unknown, not cancelled.</param>
     /// <exception cref="UnknownOutcomeException">No clear answer came before the deadline.</exception>
@@ -56,7 +56,13 @@ internal sealed partial class LogWriter
             async (moment, token) =>
             {
                 hit = await keys.FindAsync(key, moment, token).ConfigureAwait(false);
-                return hit is null && await decide(moment, token).ConfigureAwait(false) is { } draft ? draft with { Key = key } : null;
+                if (hit is not null)
+                {
+                    RequestDigest.CheckMovement(key, hit, stamp.Request);
+                    return null;
+                }
+
+                return await decide(moment, token).ConfigureAwait(false) is { } draft ? draft with { Key = key, Request = stamp.Request } : null;
             },
             cancellationToken).ConfigureAwait(false);
         return hit?.Stored ?? entry;
@@ -183,6 +189,7 @@ internal sealed partial class LogWriter
             Members = draft.Members,
             Brings = draft.Brings,
             Key = draft.Key,
+            Request = draft.Request,
             Source = draft.Source,
             Name = draft.Name,
             SettingsValue = draft.SettingsValue ?? mark?.SettingsValue,

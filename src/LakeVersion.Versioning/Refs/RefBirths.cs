@@ -20,8 +20,8 @@ public sealed class RefBirths
         RefName name, BirthState start, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var stamp = options.Stamp(lake);
-        if (await ByKeyAsync(name, stamp.Key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        var stamp = options.Stamp(lake, "create");
+        if (await ByKeyAsync(name, stamp, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
         }
@@ -53,15 +53,22 @@ public sealed class RefBirths
     }
 
     /// <summary>The entry that has a movement's idempotency key; null where none has it or the key is null.</summary>
-    internal async ValueTask<StoredEntry?> ByKeyAsync(RefName name, string? key, CancellationToken cancellationToken)
+    /// <exception cref="LakeException">Conflict: the key was used for something else.</exception>
+    internal async ValueTask<StoredEntry?> ByKeyAsync(RefName name, LogStamp stamp, CancellationToken cancellationToken)
     {
-        if (key is null)
+        if (stamp.Key is not { } key)
         {
             return null;
         }
 
         var moment = await lake.Writer.LookAsync(name.Log, cancellationToken).ConfigureAwait(false);
-        return (await new KeySearch(lake, name.Log).FindAsync(key, moment, cancellationToken).ConfigureAwait(false))?.Stored;
+        if (await new KeySearch(lake, name.Log).FindAsync(key, moment, cancellationToken).ConfigureAwait(false) is not { } hit)
+        {
+            return null;
+        }
+
+        RequestDigest.CheckMovement(key, hit, stamp.Request);
+        return hit.Stored;
     }
 
     /// <summary>Takes a name: where it has no log yet, or for a renaming that is not noted there.</summary>

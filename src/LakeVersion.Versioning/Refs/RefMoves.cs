@@ -20,6 +20,7 @@ public sealed class RefMoves
         ArgumentNullException.ThrowIfNull(options);
         return MoveAsync(
             name,
+            "delete",
             options,
             moment =>
             {
@@ -44,7 +45,7 @@ public sealed class RefMoves
         await lake.Births.CheckOtherKindAsync(name, cancellationToken).ConfigureAwait(false);
         var entry = await lake.Writer.AppendAsync(
             name,
-            options.Stamp(lake),
+            options.Stamp(lake, "restore"),
             async (moment, token) =>
             {
                 if (moment.Head is null)
@@ -99,6 +100,7 @@ public sealed class RefMoves
 
         return MoveAsync(
             branch,
+            operation.ToString(),
             options,
             moment =>
             {
@@ -131,7 +133,7 @@ public sealed class RefMoves
         CheckBranch(branch);
         return lake.Writer.AppendAsync(
             branch,
-            options.Stamp(lake),
+            options.Stamp(lake, "fast-forward"),
             async (moment, token) =>
             {
                 CheckLive(branch, moment);
@@ -194,10 +196,10 @@ public sealed class RefMoves
     }
 
     private async ValueTask<StoredEntry> MoveAsync(
-        RefName name, LogOptions options, Func<LogMoment, LogDraft> decide, CancellationToken cancellationToken)
+        RefName name, string movement, LogOptions options, Func<LogMoment, LogDraft> decide, CancellationToken cancellationToken)
     {
         var entry = await lake.Writer.AppendAsync(
-            name, options.Stamp(lake), (moment, _) => ValueTask.FromResult<LogDraft?>(decide(moment)), cancellationToken).ConfigureAwait(false);
+            name, options.Stamp(lake, movement), (moment, _) => ValueTask.FromResult<LogDraft?>(decide(moment)), cancellationToken).ConfigureAwait(false);
         return entry!;
     }
 

@@ -10,12 +10,12 @@ namespace LakeVersion.Versioning.Refs;
 /// </remarks>
 internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogOptions options)
 {
-    private readonly LogStamp stamp = options.Stamp(lake);
+    private readonly LogStamp stamp = options.Stamp(lake, $"rename {from.Name}");
 
     public async ValueTask<StoredEntry> RunAsync(CancellationToken cancellationToken)
     {
         CheckNames();
-        if (await lake.Births.ByKeyAsync(to, stamp.Key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        if (await lake.Births.ByKeyAsync(to, stamp, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
         }

@@ -28,7 +28,7 @@ public sealed class SettingsLog
         var root = lake.RootCommit.Id;
         var entry = await lake.Writer.AppendAsync(
             RefName.Settings,
-            options.Stamp(lake),
+            options.Stamp(lake, value is null ? $"unset {name}" : $"set {name}={value}"),
             async (moment, token) =>
             {
                 // A settings log has no commits; its state after stands for "live".

@@ -31,6 +31,12 @@ public sealed record CommitOptions
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// What is asked for, in words that an honest retry repeats, for <see cref="IdempotencyKey"/>: a key that was used for something
+    /// else is a conflict. Its digest is stored. Null compares nothing here; <c>LakeTransaction</c> then describes its own calls.
+    /// </summary>
+    public string? Request { get; init; }
+
     /// <summary>Commit even where nothing changed. Default false.</summary>
     public bool AllowEmpty { get; init; }
 

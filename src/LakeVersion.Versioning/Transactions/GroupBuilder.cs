@@ -94,6 +94,7 @@ internal sealed class GroupBuilder
                 Author = member.Options.Author,
                 Message = commit.Record.Subject,
                 Key = member.Options.IdempotencyKey,
+                Request = member.Request,
             });
         }
 
@@ -184,9 +185,8 @@ internal sealed class GroupBuilder
             return null;
         }
 
-        var id = hit.Member?.Commit ?? hit.Stored.Entry.After ?? throw LakeException.Conflict(
-            $"The idempotency key '{member.Options.IdempotencyKey}' belongs to entry {hit.Stored.Entry.N} of {branch}, a {hit.Stored.Entry.Op.ToString().ToLowerInvariant()}. Nothing was committed; use another key.");
-        var commit = await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        RequestDigest.CheckCommit(member.Options.IdempotencyKey, hit, member.Request);
+        var commit = await lake.Commits.ReadAsync(hit.Member!.Commit, cancellationToken).ConfigureAwait(false);
         return new CommitResult(CommitStatus.Replayed, commit, new LogState(branch.Log, hit.Stored.Entry.N));
     }
 

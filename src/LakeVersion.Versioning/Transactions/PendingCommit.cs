@@ -1,5 +1,7 @@
 using System.Text;
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Logs;
 
 namespace LakeVersion.Versioning.Transactions;
 
@@ -11,6 +13,9 @@ internal sealed class PendingCommit(Transaction transaction, CommitOptions optio
     public Transaction Transaction { get; } = transaction;
 
     public CommitOptions Options { get; } = options;
+
+    /// <summary>What is asked for under the idempotency key; null without key or words.</summary>
+    public ContentHash? Request { get; } = options.IdempotencyKey is null ? null : RequestDigest.Of(options.Request);
 
     public CancellationToken Cancellation { get; } = cancellationToken;
 

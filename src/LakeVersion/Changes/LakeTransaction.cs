@@ -15,6 +15,7 @@ public sealed class LakeTransaction : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TransactionTable> tables = new(StringComparer.Ordinal);
     private readonly StagedTransaction? staged;
     private readonly TableGuard guard;
+    private readonly AskedChanges asked = new();
 
     internal LakeTransaction(Lake lake, Transaction inner, StagedTransaction? staged = null, bool isRaw = false)
     {
@@ -22,7 +23,7 @@ public sealed class LakeTransaction : IAsyncDisposable
         Lake = lake;
         Inner = inner;
         this.staged = staged;
-        Files = new TransactionFiles(lake, inner, guard);
+        Files = new TransactionFiles(lake, inner, guard, asked);
     }
 
     /// <summary>The transaction's id.</summary>
@@ -44,7 +45,7 @@ public sealed class LakeTransaction : IAsyncDisposable
     public TransactionTable Table(string path)
     {
         TablePath.Check(path);
-        return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, Files, guard, p));
+        return tables.GetOrAdd(path, p => new TransactionTable(Lake, Inner, Files, guard, asked, p));
     }
 
     /// <summary>Makes objects outside the lake files or a table of it, where they are: an object, a folder, a pattern, or a Delta table.</summary>
@@ -55,8 +56,12 @@ public sealed class LakeTransaction : IAsyncDisposable
     /// <exception cref="LakeException">NotFound: nothing is there. Conflict: something else is at a path. Refused: a place that the lake
     /// could not read from afterwards, or part of a table. Unsupported or Corrupt: a Delta table that this version cannot read.</exception>
     public ValueTask<AdoptResult> AdoptAsync(
-        string location, string path, AdoptOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Adoption(Lake, Inner, guard, options ?? new AdoptOptions()).RunAsync(location, path, cancellationToken);
+        string location, string path, AdoptOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new AdoptOptions();
+        asked.Add("adopt", location, path, options.Mode.ToString(), $"{options.Replace}");
+        return new Adoption(Lake, Inner, guard, options).RunAsync(location, path, cancellationToken);
+    }
 
     /// <summary>Publishes the changes as one commit.</summary>
     /// <param name="message">What and why, in words.</param>
@@ -71,9 +76,20 @@ public sealed class LakeTransaction : IAsyncDisposable
     }
 
     /// <summary>Publishes the changes as one commit.</summary>
+    /// <remarks>
+    /// With an idempotency key and no <see cref="CommitOptions.Request"/>, the calls made on this transaction are the request: paths,
+    /// content, tables' operations and rows, not what the base had. A step that does other things once it was done says its request
+    /// itself. Steps of a staged transaction are not compared.
+    /// </remarks>
     /// <exception cref="ConflictException">The branch changed the same meanwhile. Nothing was committed.</exception>
-    public ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default) =>
-        staged is not null ? staged.CommitAsync(options, cancellationToken) : Inner.CommitAsync(options, cancellationToken);
+    /// <exception cref="LakeException">Conflict: the idempotency key was used for another change.</exception>
+    public ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return staged is not null
+            ? staged.CommitAsync(options, cancellationToken)
+            : Inner.CommitAsync(options with { Request = options.Request ?? asked.Request }, cancellationToken);
+    }
 
     /// <summary>Keeps what was done so far in the staged transaction's log, for another command to go on with.</summary>
     /// <param name="step">What was done, in words.</param>

@@ -14,9 +14,10 @@ public sealed class TransactionFiles
     private readonly Lake lake;
     private readonly Transaction transaction;
     private readonly TableGuard guard;
+    private readonly AskedChanges asked;
 
-    internal TransactionFiles(Lake lake, Transaction transaction, TableGuard guard) =>
-        (this.lake, this.transaction, this.guard) = (lake, transaction, guard);
+    internal TransactionFiles(Lake lake, Transaction transaction, TableGuard guard, AskedChanges asked) =>
+        (this.lake, this.transaction, this.guard, this.asked) = (lake, transaction, guard, asked);
 
     /// <summary>Puts a file, replacing any at the path. Content that the base holds there already is not stored again.</summary>
     /// <param name="path">The path.</param>
@@ -38,6 +39,7 @@ public sealed class TransactionFiles
             IsTableMark = known?.IsTableMark ?? false,
             Modified = await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false),
         };
+        asked.Add(["put", path, $"{entry.SizeBytes}", entry.Sha256?.ToString(), entry.ContentType, .. Metadata(options)]);
         if (known is null || !known.SameContent(entry))
         {
             transaction.Put(parsed, entry);
@@ -51,6 +53,7 @@ public sealed class TransactionFiles
     public async ValueTask<bool> DeleteAsync(string path, CancellationToken cancellationToken = default)
     {
         var parsed = LakePath.Parse(path);
+        asked.Add("delete", path);
         if (await transaction.GetAsync(parsed, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
@@ -66,6 +69,7 @@ public sealed class TransactionFiles
     public async ValueTask<long> DeleteFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
         folder = folder.TrimEnd('/');
+        asked.Add("delete folder", folder);
         await guard.CheckFileAsync(folder, cancellationToken).ConfigureAwait(false);
         var prefix = Prefix(folder);
         var paths = new List<LakePath>();
@@ -86,6 +90,7 @@ public sealed class TransactionFiles
     public async ValueTask<long> CopyAsync(LakeSnapshot from, string source, string destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
+        asked.Add("copy", from.Label, source, destination);
         if (from.Revision.Source is { } state)
         {
             transaction.Use(state);
@@ -156,6 +161,9 @@ public sealed class TransactionFiles
         await guard.CheckPutAsync(path, cancellationToken).ConfigureAwait(false);
         transaction.Put(parsed, entry with { IsTableMark = entry.IsTableMark && TablePath.IsInLog(path) });
     }
+
+    private static IEnumerable<string> Metadata(PutOptions? options) =>
+        (options?.Metadata ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value });
 
     private static string Prefix(string folder) => folder.Length == 0 ? "" : folder.TrimEnd('/') + "/";
 }

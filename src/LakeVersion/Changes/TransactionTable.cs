@@ -19,15 +19,17 @@ public sealed class TransactionTable
     private readonly Transaction transaction;
     private readonly TransactionFiles files;
     private readonly TableGuard guard;
+    private readonly AskedTable asked;
     private readonly TreeFolder folder;
     private DeltaTable? opened;
 
-    internal TransactionTable(Lake lake, Transaction transaction, TransactionFiles files, TableGuard guard, string path)
+    internal TransactionTable(Lake lake, Transaction transaction, TransactionFiles files, TableGuard guard, AskedChanges asked, string path)
     {
         this.lake = lake;
         this.transaction = transaction;
         this.files = files;
         this.guard = guard;
+        this.asked = new AskedTable(asked, transaction, path);
         Path = path;
         folder = new TreeFolder(new TransactionView(transaction), transaction, path, $"{transaction.Branch.Name}:{path}", lake.Store.StoreTimeAsync);
     }
@@ -48,18 +50,12 @@ public sealed class TransactionTable
 
     /// <summary>Creates the table, with or without rows.</summary>
     /// <exception cref="LakeException">Conflict: it exists. Invalid or Unsupported: a column, partitioning or property.</exception>
-    public async ValueTask CreateAsync(
+    public ValueTask CreateAsync(
         Schema schema, CreateOptions? options = null, IAsyncEnumerable<RecordBatch>? rows = null, CancellationToken cancellationToken = default)
     {
-        if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'. Append to it or overwrite it.");
-        }
-
-        await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
-        opened = null;
-        var creator = new TableCreator(folder, lake.Tables);
-        await StageAsync(() => creator.PrepareAsync(schema, options ?? new CreateOptions(), rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(schema);
+        options ??= new CreateOptions();
+        return CreateAsync(AskedTable.Of(schema, options), schema, options, rows, cancellationToken);
     }
 
     /// <summary>Appends rows. A table that does not exist is created with the columns of the first batch.</summary>
@@ -68,15 +64,23 @@ public sealed class TransactionTable
         IAsyncEnumerable<RecordBatch> batches, AppendOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AppendOptions();
+        string? request = AskedTable.Of(options);
+        if (options.Application is not null)
+        {
+            // The application's own number says what it is: once it is in the table, a retry writes no rows.
+            asked.Add(request);
+            request = null;
+        }
+
         if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
-            await CreateFromRowsAsync(batches, options, cancellationToken).ConfigureAwait(false);
+            await CreateFromRowsAsync(request, batches, options, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var appender = new TableAppender(folder, lake.Tables);
-        await StageAsync(() => appender.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StageAsync(request, () => appender.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts new rows in place of all.</summary>
@@ -84,15 +88,17 @@ public sealed class TransactionTable
     public async ValueTask OverwriteAsync(
         IAsyncEnumerable<RecordBatch> batches, OverwriteOptions? options = null, CancellationToken cancellationToken = default)
     {
+        options ??= new OverwriteOptions();
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var overwriter = new TableOverwriter(folder, lake.Tables);
-        await StageAsync(() => overwriter.PrepareAsync(current, batches, options ?? new OverwriteOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StageAsync(AskedTable.Of(options), () => overwriter.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes forward by a version whose rows are those of an earlier version of the table's own log.</summary>
     /// <exception cref="LakeException">NotFound: no such table or version.</exception>
     public async ValueTask RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default)
     {
+        asked.Add($"restore {version}");
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var target = await opened!.SnapshotAsync(version, cancellationToken).ConfigureAwait(false);
         await RestoreAsync(current, target, options, cancellationToken).ConfigureAwait(false);
@@ -107,6 +113,7 @@ public sealed class TransactionTable
             throw await NotFoundAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        asked.Add("drop");
         await files.DeleteFolderAsync(Path, cancellationToken).ConfigureAwait(false);
         opened = null;
     }
@@ -121,9 +128,11 @@ public sealed class TransactionTable
             throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'; drop it first.");
         }
 
+        asked.Add($"copy {from.Label}:{source}");
         await from.Table(source).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
         await StageAsync(
+            null,
             async () =>
             {
                 await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
@@ -165,14 +174,14 @@ public sealed class TransactionTable
         DeltaSnapshot current, DeltaSnapshot target, RestoreOptions? options, CancellationToken cancellationToken)
     {
         var restorer = new TableRestorer(folder, lake.Tables);
-        await StageAsync(() => restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StageAsync(null, () => restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     internal async ValueTask RevertAsync(DeltaSnapshot before, DeltaSnapshot after, CancellationToken cancellationToken)
     {
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var reverter = new TableReverter(lake.Tables);
-        await StageAsync(() => ValueTask.FromResult(reverter.Prepare(current, before, after, new Delta.Committing.CommitOptions())), cancellationToken).ConfigureAwait(false);
+        await StageAsync(null, () => ValueTask.FromResult(reverter.Prepare(current, before, after, new Delta.Committing.CommitOptions())), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes all entries of a table over by reference, as they are.</summary>
@@ -208,13 +217,18 @@ public sealed class TransactionTable
     }
 
     // A change that fails leaves nothing behind: a later commit would publish its data files as strays.
-    private async ValueTask StageAsync(Func<ValueTask<DeltaTransaction>> prepare, CancellationToken cancellationToken)
+    private async ValueTask StageAsync(
+        string? withRows, Func<ValueTask<DeltaTransaction>> prepare, CancellationToken cancellationToken)
     {
         var prefix = TablePath.Prefix(Path);
         var earlier = transaction.Changes(prefix);
         try
         {
             await StageAsync(await prepare().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (withRows is not null)
+            {
+                asked.AddWithRows(withRows, earlier);
+            }
         }
         catch
         {
@@ -240,14 +254,29 @@ public sealed class TransactionTable
         }
     }
 
-    private async ValueTask CreateFromRowsAsync(IAsyncEnumerable<RecordBatch> batches, AppendOptions options, CancellationToken cancellationToken)
+    private async ValueTask CreateAsync(
+        string? request, Schema schema, CreateOptions options, IAsyncEnumerable<RecordBatch>? rows, CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'. Append to it or overwrite it.");
+        }
+
+        await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
+        opened = null;
+        var creator = new TableCreator(folder, lake.Tables);
+        await StageAsync(request, () => creator.PrepareAsync(schema, options, rows, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask CreateFromRowsAsync(
+        string? request, IAsyncEnumerable<RecordBatch> batches, AppendOptions options, CancellationToken cancellationToken)
     {
         var rows = await FirstBatch.PeekAsync(batches, cancellationToken).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
             var schema = rows.Schema ?? throw LakeException.Invalid($"The table '{Path}' does not exist, and there are no rows to take its columns from.");
             var create = new CreateOptions { Files = options.Files, Commit = options.Commit };
-            await CreateAsync(schema, create, rows.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await CreateAsync(request, schema, create, rows.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -174,6 +174,22 @@ public sealed class ImportVerbTests
     }
 
     [Fact]
+    public async Task An_import_of_other_content_or_in_another_way_is_refused_under_the_same_key()
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Write("a.csv", "id\n1\n");
+        lake.Write("b.csv", "id\n2\n");
+        lake.Write("same.csv", "id\n1\n");
+        (await lake.RunAsync("import", "a.csv", "--into", "t", "--idempotency-key", "k")).Done();
+
+        Assert.Contains("done before", (await lake.RunAsync("import", "same.csv", "--into", "t", "--idempotency-key", "k")).Done().Out);
+        Assert.Contains("'k'", (await lake.RunAsync("import", "b.csv", "--into", "t", "--append", "--idempotency-key", "k")).Ended(4).Error);
+        (await lake.RunAsync("import", "a.csv", "--into", "t", "--append", "--idempotency-key", "k")).Ended(4);
+        (await lake.RunAsync("import", "a.csv", "--into", "u", "--idempotency-key", "k")).Ended(4);
+        Assert.Equal("id\r\n1\r\n", (await lake.RunAsync("table", "read", "t")).Out);
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_the_table_and_makes_none()
     {
         using var lake = await CliLake.CreateAsync();

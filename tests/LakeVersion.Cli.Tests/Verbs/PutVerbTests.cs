@@ -139,12 +139,39 @@ public sealed class PutVerbTests
         using var lake = await CliLake.CreateAsync();
         lake.Write("f", "1");
         var first = (await lake.RunAsync("put", "f", "f", "--idempotency-key", "k", "--json")).Done().Json();
-        lake.Write("f", "2");
-        var second = (await lake.RunAsync("put", "f", "f", "--idempotency-key", "k", "--json")).Done().Json();
+        await lake.PutAsync("f", "2");
+        lake.Write("copy", "1");
+        var second = (await lake.RunAsync("put", "copy", "f", "--idempotency-key", "k", "-m", "again", "--json")).Done().Json();
 
         Assert.Equal("replayed", second.GetProperty("status").GetString());
         Assert.Equal(first.GetProperty("commit").GetString(), second.GetProperty("commit").GetString());
+        Assert.Equal("2", (await lake.RunAsync("cat", "f")).Done().Out);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_refused_for_other_content_another_path_and_another_verb()
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Write("f", "1");
+        (await lake.RunAsync("put", "f", "f", "--idempotency-key", "k")).Done();
+        lake.Write("g", "2");
+        Assert.Contains("use a new key", (await lake.RunAsync("put", "g", "f", "--idempotency-key", "k")).Ended(4).Error);
+        (await lake.RunAsync("put", "f", "g", "--idempotency-key", "k")).Ended(4);
+        (await lake.RunAsync("rm", "f", "--idempotency-key", "k")).Ended(4);
         Assert.Equal("1", (await lake.RunAsync("cat", "f")).Done().Out);
+    }
+
+    [Fact]
+    public async Task A_removal_a_copy_and_a_mirror_are_done_once_by_their_key()
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Write("d/f", "1");
+        await lake.PutAsync("d/old", "0");
+        foreach (var command in (string[][])[["put", "d", "d", "--delete"], ["cp", "d/f", "g"], ["rm", "-r", "d"]])
+        {
+            Assert.DoesNotContain("done before", (await lake.RunAsync([.. command, "--idempotency-key", command[0]])).Done().Out);
+            Assert.Contains("done before", (await lake.RunAsync([.. command, "--idempotency-key", command[0]])).Done().Out);
+        }
     }
 
     [Fact]

@@ -91,8 +91,41 @@ public sealed class IdempotencyTests
         }
 
         await lake.Lake.Settings.SetAsync("a", "1", TestLake.Log with { IdempotencyKey = "set" });
-        var set = await lake.Lake.Settings.SetAsync("a", "2", TestLake.Log with { IdempotencyKey = "set" });
+        var set = await lake.Lake.Settings.SetAsync("a", "1", TestLake.Log with { IdempotencyKey = "set" });
         Assert.Equal((1, "1"), (set.N, set.Value.Values["a"]));
+        var refused = await Assert.ThrowsAsync<LakeException>(
+            () => lake.Lake.Settings.SetAsync("a", "2", TestLake.Log with { IdempotencyKey = "set" }).AsTask());
+        Assert.Equal(LakeErrorKind.Conflict, refused.Kind);
+    }
+
+    [Fact]
+    public async Task A_key_of_one_movement_is_refused_for_another()
+    {
+        var lake = await CreateAsync();
+        await lake.PutAsync("a", "1");
+        await lake.BranchAsync("dev", options: TestLake.Log with { IdempotencyKey = "k" });
+
+        foreach (var again in (LogOptions[])[TestLake.Log with { IdempotencyKey = "k" }, TestLake.Log with { IdempotencyKey = "k", Request = "delete" }])
+        {
+            var refused = await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Moves.DeleteAsync(RefName.Branch("dev"), again).AsTask());
+            Assert.Equal(LakeErrorKind.Conflict, refused.Kind);
+            Assert.Contains("a create", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_is_refused_for_another_request_and_taken_where_either_side_does_not_say()
+    {
+        var lake = await CreateAsync();
+        var first = await lake.PutAsync("a", "1", options: Keyed with { Request = "a" });
+        var silent = await lake.PutAsync("a", "2", options: Keyed);
+        var same = await lake.PutAsync("a", "2", options: Keyed with { Request = "a" });
+        Assert.Equal((first.Commit.Id, first.Commit.Id), (silent.Commit.Id, same.Commit.Id));
+
+        var refused = await Assert.ThrowsAsync<LakeException>(() => lake.PutAsync("b", "1", options: Keyed with { Request = "b" }));
+        Assert.Equal(LakeErrorKind.Conflict, refused.Kind);
+        var stored = (await lake.Lake.Logs.ReadAsync(first.State.Log, first.State.N)).Entry.Members![0];
+        Assert.Equal(ContentHash.OfDomain("lakeversion.request.v1", "a"u8), stored.Request);
     }
 
     private static CommitOptions Keyed => TestLake.Commit("load") with { IdempotencyKey = "load-1" };

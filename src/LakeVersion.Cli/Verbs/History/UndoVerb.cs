@@ -84,6 +84,7 @@ internal sealed class UndoVerb : Verb
             Message = run.Get(flags.Message),
             IfHead = await HeadCondition.ReadAsync(lake, run.Get(flags.IfHead), cancellationToken),
             IdempotencyKey = run.Get(flags.IdempotencyKey),
+            Request = run.Asked(),
         };
         var moved = await branch.UndoMovementAsync(run.Get(force), options, cancellationToken);
         run.Show(MoveShape.Of(branch.Ref, moved), LvJson.Default.MoveShape, shape => MoveText.Write(run, shape));

@@ -37,7 +37,8 @@ internal sealed class CommitVerb : Verb
             message,
             (_, options, token) => staged.CommitAsync(options, token),
             cancellationToken,
-            staged.Inner.Branch.Name);
+            staged.Inner.Branch.Name,
+            request: run.Asked(id)); // A script that begins anew has another transaction.
     }
 
     // Where the user says nothing, the steps say what was done.
