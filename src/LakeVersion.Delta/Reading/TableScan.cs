@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Apache.Arrow;
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 
@@ -18,7 +19,7 @@ internal sealed class TableScan(DeltaSnapshot snapshot, DeltaContext context, IR
     {
         var plan = new ScanPlan(snapshot, columns, predicate);
         var files = plan.Predicate is null ? snapshot.Files : FilePruner.Prune(snapshot, plan.Predicate);
-        var scan = new FileScan(snapshot.Folder, context.Parquet, plan);
+        var scan = new FileScan(new FileLocator(snapshot.Folder, context.AbsoluteFiles), context.Parquet, plan);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<(Channel<RecordBatch> Batches, Task Work)>();
         var next = 0;
@@ -66,7 +67,7 @@ internal sealed class TableScan(DeltaSnapshot snapshot, DeltaContext context, IR
     {
         try
         {
-            await foreach (var batch in scan.ReadAsync(file, cancellationToken).ConfigureAwait(false))
+            await foreach (var batch in scan.ReadAsync(ScanFile.Of(file), cancellationToken).ConfigureAwait(false))
             {
                 await batches.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
             }

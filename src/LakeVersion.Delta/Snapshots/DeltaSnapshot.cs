@@ -17,7 +17,7 @@ public sealed class DeltaSnapshot
         this.context = context;
         State = state;
         Folder = folder;
-        TableSchema = SchemaReader.Read(state.Metadata!.SchemaString);
+        TableSchema = ColumnMapping.Apply(SchemaReader.Read(state.Metadata!.SchemaString), TableFeatures.MappingOf(state.Protocol!, state.Metadata));
         Schema = ArrowSchemas.ToArrow(TableSchema);
         Files = [.. state.Files.Values.OrderBy(file => file.Path, Utf8Order.Comparer).ThenBy(file => file.DeletionVector?.UniqueId, StringComparer.Ordinal)];
     }

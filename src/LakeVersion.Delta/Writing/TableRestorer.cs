@@ -38,6 +38,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
         TableProperties.CheckAllowed(target.TableSchema, current.Protocol);
         var restored = target.Files.Where(file => !current.State.Files.ContainsKey(FileKey.Of(file))).ToList();
         var removed = current.Files.Where(file => !target.State.Files.ContainsKey(FileKey.Of(file))).ToList();
+        TableFeatures.CheckNoVectors(restored, folder.Name);
         await CheckFilesAsync(restored, target.Version, cancellationToken).ConfigureAwait(false);
         return Transaction(current, target, metadata, restored, removed, options);
     }

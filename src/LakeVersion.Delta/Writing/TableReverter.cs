@@ -44,6 +44,7 @@ public sealed class TableReverter(DeltaContext context)
         var restored = before.Files
             .Where(file => !after.State.Files.ContainsKey(FileKey.Of(file)) && !current.State.Files.ContainsKey(FileKey.Of(file)))
             .ToList();
+        TableFeatures.CheckNoVectors(restored, name);
         return Transaction(current, before, after, MetadataOf(current, before, after), added, restored, options);
     }
 
