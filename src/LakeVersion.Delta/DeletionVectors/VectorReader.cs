@@ -17,6 +17,15 @@ internal sealed class VectorReader(FileLocator files)
     // Vectors stand behind one another in a file. Only near its beginning the version byte comes along for nothing.
     private const int NearStart = 4096;
 
+    /// <summary>Where a vector's file is, as the log names files; null for a vector that the log itself holds.</summary>
+    /// <exception cref="LakeException">Corrupt: its name is no UUID in Z85.</exception>
+    public static string? FileOf(DeletionVectorDescriptor vector, string dataFile) => vector.StorageType switch
+    {
+        "p" => vector.PathOrInlineDv,
+        "u" => RelativePath(vector, dataFile),
+        _ => null,
+    };
+
     /// <summary>The rows of a vector.</summary>
     /// <exception cref="LakeException">Corrupt: it is gone or damaged. Unsupported: it is stored in another way or place than this version reads.</exception>
     public async ValueTask<RowPositions> ReadAsync(DeletionVectorDescriptor vector, string dataFile, CancellationToken cancellationToken)
@@ -57,7 +66,7 @@ internal sealed class VectorReader(FileLocator files)
     private async ValueTask<(string Name, ReadOnlyMemory<byte> Bytes)> StoredAsync(
         DeletionVectorDescriptor vector, string dataFile, CancellationToken cancellationToken)
     {
-        var (store, key) = files.Find(vector.StorageType == "p" ? vector.PathOrInlineDv : RelativePath(vector, dataFile));
+        var (store, key) = files.Find(FileOf(vector, dataFile)!);
         // "Interpret as 0 if absent", where the version byte stands and the first vector follows it.
         var offset = Math.Max(1, vector.Offset ?? 0);
         var name = $"The deletion vector at byte {offset} of {key} in {store.Name}";

@@ -32,8 +32,8 @@ internal static class LogHistory
             commit.Version, time, info.Operation, info.OperationParameters, info.OperationMetrics, info.UserName, info.UserMetadata, info.EngineInfo);
     }
 
-    // The same adjustment as in replay.
-    private static List<DateTimeOffset> AscendingTimes(List<LogFile> commits)
+    /// <summary>When commits were made, by their files: the same adjustment as in replay.</summary>
+    public static List<DateTimeOffset> AscendingTimes(List<LogFile> commits)
     {
         var times = new List<DateTimeOffset>(commits.Count);
         foreach (var file in commits)
