@@ -31,7 +31,7 @@ internal sealed class HandTable
         """{"path":"VARCHAR","partitionValues":"MAP(VARCHAR,VARCHAR)","size":"BIGINT","modificationTime":"BIGINT","dataChange":"BOOLEAN","stats":"VARCHAR","deletionVector":{"storageType":"VARCHAR","pathOrInlineDv":"VARCHAR","offset":"INTEGER","sizeInBytes":"INTEGER","cardinality":"BIGINT"}}""";
 
     private const string Actions =
-        $$"""{"protocol":{"minReaderVersion":"INTEGER","minWriterVersion":"INTEGER","readerFeatures":["VARCHAR"],"writerFeatures":["VARCHAR"]},"metaData":{"id":"VARCHAR","format":{"provider":"VARCHAR","options":"MAP(VARCHAR,VARCHAR)"},"schemaString":"VARCHAR","partitionColumns":["VARCHAR"],"configuration":"MAP(VARCHAR,VARCHAR)","createdTime":"BIGINT"},"txn":{"appId":"VARCHAR","version":"BIGINT"},"add":{{File}},"remove":{"path":"VARCHAR","deletionTimestamp":"BIGINT","dataChange":"BOOLEAN"},"checkpointMetadata":{"version":"BIGINT"},"sidecar":{"path":"VARCHAR","sizeInBytes":"BIGINT","modificationTime":"BIGINT"}}""";
+        $$$"""{"protocol":{"minReaderVersion":"INTEGER","minWriterVersion":"INTEGER","readerFeatures":["VARCHAR"],"writerFeatures":["VARCHAR"]},"metaData":{"id":"VARCHAR","format":{"provider":"VARCHAR","options":"MAP(VARCHAR,VARCHAR)"},"schemaString":"VARCHAR","partitionColumns":["VARCHAR"],"configuration":"MAP(VARCHAR,VARCHAR)","createdTime":"BIGINT"},"txn":{"appId":"VARCHAR","version":"BIGINT"},"add":{{{File}}},"remove":{"path":"VARCHAR","deletionTimestamp":"BIGINT","dataChange":"BOOLEAN"},"checkpointMetadata":{"version":"BIGINT"},"sidecar":{"path":"VARCHAR","sizeInBytes":"BIGINT","modificationTime":"BIGINT"}}""";
 
     public const string Protocol =
         """{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["deletionVectors","v2Checkpoint"],"writerFeatures":["deletionVectors","v2Checkpoint"]}}""";
@@ -55,7 +55,7 @@ internal sealed class HandTable
     public static string Commit(long version) => $"_delta_log/{version:D20}.json";
 
     public static string Add(string path, string vector = "null") =>
-        $$"""{"add":{"path":"{{path}}","partitionValues":{},"size":{{Parts.Value[path].Length}},"modificationTime":1,"dataChange":true,"stats":"{\"numRecords\":10}","deletionVector":{{vector}}}}""";
+        $$$"""{"add":{"path":"{{{path}}}","partitionValues":{},"size":{{{Parts.Value[path].Length}}},"modificationTime":1,"dataChange":true,"stats":"{\"numRecords\":10}","deletionVector":{{{vector}}}}}""";
 
     public static string Descriptor(int offset = 1, int? size = null, int cardinality = 3) =>
         $$"""{"storageType":"u","pathOrInlineDv":"{{VectorText}}","offset":{{offset}},"sizeInBytes":{{size ?? Bitmap().Length}},"cardinality":{{cardinality}}}""";
@@ -173,7 +173,7 @@ internal sealed class HandTable
     private static void AddCheckpoints(Dictionary<string, byte[]> parts, Func<string, byte[]> parquet)
     {
         string Added(string path, string vector = "null") =>
-            $$"""{"add":{"path":"{{path}}","partitionValues":{},"size":{{parts[path].Length}},"modificationTime":1,"dataChange":false,"stats":"{\"numRecords\":10}","deletionVector":{{vector}}}}""";
+            $$$"""{"add":{"path":"{{{path}}}","partitionValues":{},"size":{{{parts[path].Length}}},"modificationTime":1,"dataChange":false,"stats":"{\"numRecords\":10}","deletionVector":{{{vector}}}}}""";
         byte[] Checkpoint(string columns, params string[] lines) => parquet(
             $"select {columns} from (select unnest(json_transform(line::json, {CellSql.Quote(Actions)})) from (values {string.Join(',', lines.Select(line => $"({CellSql.Quote(line)})"))}) t(line))");
 

@@ -42,7 +42,7 @@ internal static class CellSql
         "date" => $"cast(datediff('day', date '1970-01-01', cast({of} as date)) as varchar)",
         "timestamp" => $"cast(epoch_us({of}) as varchar)",
         "timestamp_ntz" => $"cast(epoch_us(cast({of} as timestamp)) as varchar)",
-        "variant" => $"'{{metadata:' || hex({of}.metadata) || ',value:' || hex({of}.value) || '}}'",
+        "variant" => $"'{{metadata:' || hex(struct_extract({of}, 'metadata')) || ',value:' || hex(struct_extract({of}, 'value')) || '}}'",
         "void" => "null",
         _ when type.StartsWith("decimal", StringComparison.Ordinal) => $"cast(cast({of} as {type}) as varchar)",
         _ => throw new NotSupportedException(type),
@@ -57,7 +57,7 @@ internal static class CellSql
             "struct" => $"'{{' || {Fields(type, of, mapped, depth)} || '}}'",
             "array" => $"'[' || coalesce(array_to_string(list_transform({of}, lambda {item}: {Item("elementType", item)}), ','), '') || ']'",
             _ => $"'<' || coalesce(array_to_string(list_transform(map_entries({of}), lambda {item}: "
-                + $"{Item("keyType", $"{item}.key")} || '=' || {Item("valueType", $"{item}.value")}), ','), '') || '>'",
+                + $"{Item("keyType", $"struct_extract({item}, 'key')")} || '=' || {Item("valueType", $"struct_extract({item}, 'value')")}), ','), '') || '>'",
         };
         return $"case when {of} is null then 'null' else {text} end";
     }

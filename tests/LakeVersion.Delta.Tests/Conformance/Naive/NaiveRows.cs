@@ -25,6 +25,14 @@ internal sealed class NaiveRows(string folder) : IDisposable
         return Read($"select {string.Join(" || '|' || ", cells)} from {Source(path, numbered: true)} {chosen}");
     }
 
+    /// <summary>The rows of a change data file, each with what happened to it.</summary>
+    public List<string> Changed(NaiveState state, NaiveFile file)
+    {
+        var found = Columns(file.On(folder));
+        var cells = state.Columns.Select(column => Cell(state, file, column!, found)).Append("_change_type");
+        return Read($"select {string.Join(" || '|' || ", cells)} from {Source(file.On(folder), numbered: false)}");
+    }
+
     /// <summary>The rows of other Parquet files with the table's columns by name.</summary>
     public List<string> Of(JsonArray columns, IReadOnlyList<string> files)
     {
