@@ -1,4 +1,3 @@
-using LakeVersion.Delta.Log;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Checking;

@@ -50,7 +50,7 @@ internal sealed class ScanPlan
     public Schema WantedSchema { get; }
 
     /// <summary>True where columns are found in files by their ids.</summary>
-    public bool FindsById => Needed.Any(field => field.FieldId is not null && !IsPartition(field));
+    public bool FindsById => Needed.Any(column => column.FieldId is not null && !IsPartition(column));
 
     /// <summary>True where the log has the column's values.</summary>
     public bool IsPartition(DeltaField column) => partitionColumns.Contains(column.Name);

@@ -41,7 +41,7 @@ internal sealed class HandTable
 
     private static readonly Lazy<Dictionary<string, byte[]>> Parts = new(MakeParts);
 
-    private HandTable(IEnumerable<KeyValuePair<string, byte[]>> files) => Files = new(files, StringComparer.Ordinal);
+    private HandTable(IEnumerable<KeyValuePair<string, byte[]>> files) => Files = new(files.ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The table's files by key.</summary>
     public SortedDictionary<string, byte[]> Files { get; }

@@ -67,15 +67,15 @@ public sealed class MutationTests
     }
 
     // Hints and checksums never matter, and a vector's own checksum tells damage: rows, if any, are those of the sound table.
-    private static bool MustBeSame(IReadOnlyDictionary<string, byte[]> original, SortedDictionary<string, byte[]> files) =>
+    private static bool MustBeSame(Dictionary<string, byte[]> original, SortedDictionary<string, byte[]> files) =>
         files.Keys.Union(original.Keys).Where(key => !original.TryGetValue(key, out var was) || !files.TryGetValue(key, out var now) || was != now)
             .All(key => key.EndsWith("_last_checkpoint", StringComparison.Ordinal) || key.EndsWith(".crc", StringComparison.Ordinal) || key.EndsWith(".bin", StringComparison.Ordinal));
 
-    private static List<(string Name, IReadOnlyDictionary<string, byte[]> Files)> Tables()
+    private static List<(string Name, Dictionary<string, byte[]> Files)> Tables()
     {
-        var tables = Enum.GetValues<HandCheckpoint>().Select(checkpoint => ($"by hand, {checkpoint}", (IReadOnlyDictionary<string, byte[]>)HandTable.Create(checkpoint).Files)).ToList();
+        var tables = Enum.GetValues<HandCheckpoint>().Select(checkpoint => ($"by hand, {checkpoint}", HandTable.Create(checkpoint).Files.ToDictionary())).ToList();
         tables.AddRange(Enum.GetValues<HandCheckpoint>().Where(checkpoint => checkpoint != HandCheckpoint.None)
-            .Select(checkpoint => ($"by hand, cleaned up, {checkpoint}", (IReadOnlyDictionary<string, byte[]>)HandTable.Create(checkpoint).CleanUp().Files)));
+            .Select(checkpoint => ($"by hand, cleaned up, {checkpoint}", HandTable.Create(checkpoint).CleanUp().Files.ToDictionary())));
         if (Fixtures.Find() is { } root)
         {
             tables.AddRange(Fixture.Select(name => (name, Load(Path.Combine(root, name)))));
@@ -84,7 +84,7 @@ public sealed class MutationTests
         return tables;
     }
 
-    private static IReadOnlyDictionary<string, byte[]> Load(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+    private static Dictionary<string, byte[]> Load(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
         .Where(file => Path.GetFileName(file) is not ['.', ..])
         .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes, StringComparer.Ordinal);
 
