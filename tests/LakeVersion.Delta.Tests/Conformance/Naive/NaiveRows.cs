@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace LakeVersion.Delta.Tests.Conformance.Naive;
@@ -66,7 +67,7 @@ internal sealed class NaiveRows(string folder) : IDisposable
     private static string Partition(string type, string? value) => value is null or ""
         ? "'null'"
         : type == "binary"
-            ? CellSql.Quote(Convert.ToHexString([.. value.Select(letter => (byte)letter)]))
+            ? CellSql.Quote(Convert.ToHexString(Encoding.UTF8.GetBytes(value)))
             : CellSql.Text(JsonValue.Create(type), type == "string" ? CellSql.Quote(value) : $"cast({CellSql.Quote(value)} as {CellSql.TypeName(type)})", mapped: false);
 
     // The columns of a file by name, with their ids: the children of the root element, in Thrift's depth-first order.
