@@ -132,7 +132,7 @@ internal static class ConflictChecker
     }
 
     private static bool WouldRead(AddFile add, TransactionReads reads, DeltaSnapshot read) => reads.WholeTable
-        || reads.Predicates.Any(predicate => FilePruner.MayPass(add, predicate, read.TableSchema, read.PartitionColumns));
+        || reads.Predicates.Any(predicate => new FilePruner(predicate, read.TableSchema, read.PartitionColumns).MayPass(add));
 
     private static bool WasRead(RemoveFile remove, TransactionReads reads, DeltaSnapshot read) => reads.WholeTable
         || reads.Files.Contains(FilePath.Decode(remove.Path))

@@ -25,7 +25,7 @@ internal sealed class FileScan(FileLocator files, IParquetEngine parquet, ScanPl
         {
             var selection = await SelectionAsync(file, source.RowCount, cancellationToken).ConfigureAwait(false);
             var columns = new FileColumns(plan, file, source.Schema);
-            IReadOnlyList<int>? rowGroups = null;
+            var rowGroups = RowGroupPruner.Choose(plan, file, source.Schema, source.RowGroups);
             var cursor = new RowCursor(source.RowGroups, rowGroups);
             await foreach (var batch in source.ReadAsync(columns.Stored, rowGroups, cancellationToken).ConfigureAwait(false))
             {

@@ -25,10 +25,10 @@ internal sealed class ScanPlan
         }
 
         partitionColumns = new(snapshot.PartitionColumns, StringComparer.Ordinal);
-        Predicate = predicate is { Terms.Count: > 0 } ? predicate : null;
+        Predicate = predicate is Truth { Value: true } ? null : predicate;
         List<string> wanted = [.. columns ?? schema.Fields.Select(field => field.Name)];
         WantedCount = wanted.Count;
-        wanted.AddRange((Predicate?.Columns ?? []).Except(wanted, StringComparer.Ordinal));
+        wanted.AddRange((Predicate?.Columns ?? []).Select(column => column.Names[0]).Except(wanted, StringComparer.Ordinal));
         Needed = [.. wanted.Select(name => schema.Find(name) ?? throw Unknown(name, schema, snapshot))];
         NeededSchema = new Schema([.. Needed.Select(ArrowSchemas.ToArrow)], null);
         WantedSchema = new Schema([.. NeededSchema.FieldsList.Take(WantedCount)], null);
