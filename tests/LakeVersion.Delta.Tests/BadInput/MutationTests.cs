@@ -73,9 +73,9 @@ public sealed class MutationTests
 
     private static List<(string Name, Dictionary<string, byte[]> Files)> Tables()
     {
-        var tables = Enum.GetValues<HandCheckpoint>().Select(checkpoint => ($"by hand, {checkpoint}", HandTable.Create(checkpoint).Files.ToDictionary())).ToList();
-        tables.AddRange(Enum.GetValues<HandCheckpoint>().Where(checkpoint => checkpoint != HandCheckpoint.None)
-            .Select(checkpoint => ($"by hand, cleaned up, {checkpoint}", HandTable.Create(checkpoint).CleanUp().Files.ToDictionary())));
+        var tables = Enum.GetValues<PlainCheckpoint>().Select(checkpoint => ($"by hand, {checkpoint}", PlainTable.Create(checkpoint).Files.ToDictionary())).ToList();
+        tables.AddRange(Enum.GetValues<PlainCheckpoint>().Where(checkpoint => checkpoint != PlainCheckpoint.None)
+            .Select(checkpoint => ($"by hand, cleaned up, {checkpoint}", PlainTable.Create(checkpoint).CleanUp().Files.ToDictionary())));
         if (Fixtures.Find() is { } root)
         {
             tables.AddRange(Fixture.Select(name => (name, Load(Path.Combine(root, name)))));

@@ -6,8 +6,8 @@ using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Tests.BadInput;
 
-/// <summary>How the log of a <see cref="HandTable"/> is checkpointed at version 2.</summary>
-public enum HandCheckpoint
+/// <summary>How the log of a <see cref="PlainTable"/> is checkpointed at version 2.</summary>
+public enum PlainCheckpoint
 {
     None,
     Classic,
@@ -18,7 +18,7 @@ public enum HandCheckpoint
 
 /// <summary>A table written without our code: commits as JSON by hand, Parquet by DuckDB, a deletion vector byte by byte. Its files can be changed one by one.</summary>
 /// <remarks>Versions: 0 adds a.parquet (ids 0 to 9), 1 adds b.parquet (10 to 19), 2 deletes rows 3, 4 and 7 of a.parquet by a vector, 3 adds c.parquet (20 to 29).</remarks>
-internal sealed class HandTable
+internal sealed class PlainTable
 {
     public const string Vector = "ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin";
 
@@ -41,7 +41,7 @@ internal sealed class HandTable
 
     private static readonly Lazy<Dictionary<string, byte[]>> Parts = new(MakeParts);
 
-    private HandTable(IEnumerable<KeyValuePair<string, byte[]>> files) => Files = new(files.ToDictionary(), StringComparer.Ordinal);
+    private PlainTable(IEnumerable<KeyValuePair<string, byte[]>> files) => Files = new(files.ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The table's files by key.</summary>
     public SortedDictionary<string, byte[]> Files { get; }
@@ -60,9 +60,9 @@ internal sealed class HandTable
     public static string Descriptor(int offset = 1, int? size = null, int cardinality = 3) =>
         $$"""{"storageType":"u","pathOrInlineDv":"{{VectorText}}","offset":{{offset}},"sizeInBytes":{{size ?? Bitmap().Length}},"cardinality":{{cardinality}}}""";
 
-    public static HandTable Create(HandCheckpoint checkpoint = HandCheckpoint.None)
+    public static PlainTable Create(PlainCheckpoint checkpoint = PlainCheckpoint.None)
     {
-        var table = new HandTable(Parts.Value.Where(part => !part.Key.StartsWith("checkpoint/", StringComparison.Ordinal)));
+        var table = new PlainTable(Parts.Value.Where(part => !part.Key.StartsWith("checkpoint/", StringComparison.Ordinal)));
         table[Commit(0)] = Lines(Protocol, Metadata, Add("a.parquet"));
         table[Commit(1)] = Lines("""{"commitInfo":{"operation":"WRITE"}}""", """{"txn":{"appId":"app","version":7}}""", Add("b.parquet"));
         table[Commit(2)] = Lines("""{"remove":{"path":"a.parquet","deletionTimestamp":1,"dataChange":true}}""", Add("a.parquet", Descriptor()));
@@ -72,12 +72,12 @@ internal sealed class HandTable
             table.Files[to] = Parts.Value["checkpoint/" + from];
         }
 
-        if (checkpoint == HandCheckpoint.V2Json)
+        if (checkpoint == PlainCheckpoint.V2Json)
         {
             table[$"_delta_log/{2:D20}.checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.json"] = V2Lines();
         }
 
-        if (checkpoint != HandCheckpoint.None)
+        if (checkpoint != PlainCheckpoint.None)
         {
             table[Hint] = """{"version":2,"size":5}""";
         }
@@ -86,14 +86,14 @@ internal sealed class HandTable
     }
 
     /// <summary>Takes away the commits below the checkpoint, as metadata clean-up does.</summary>
-    public HandTable CleanUp()
+    public PlainTable CleanUp()
     {
         Files.Remove(Commit(0));
         Files.Remove(Commit(1));
         return this;
     }
 
-    public HandTable Copy() => new(Files);
+    public PlainTable Copy() => new(Files);
 
     public async Task<IObjectStore> StoreAsync()
     {
@@ -128,12 +128,12 @@ internal sealed class HandTable
         return ~crc;
     }
 
-    private static IEnumerable<(string From, string To)> Names(HandCheckpoint checkpoint) => checkpoint switch
+    private static IEnumerable<(string From, string To)> Names(PlainCheckpoint checkpoint) => checkpoint switch
     {
-        HandCheckpoint.Classic => [("all", $"_delta_log/{2:D20}.checkpoint.parquet")],
-        HandCheckpoint.MultiPart => [("head", $"_delta_log/{2:D20}.checkpoint.{1:D10}.{2:D10}.parquet"), ("files", $"_delta_log/{2:D20}.checkpoint.{2:D10}.{2:D10}.parquet")],
-        HandCheckpoint.V2Json => [("sidecar", "_delta_log/_sidecars/side.parquet")],
-        HandCheckpoint.V2Parquet => [("sidecar", "_delta_log/_sidecars/side.parquet"), ("v2", $"_delta_log/{2:D20}.checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.parquet")],
+        PlainCheckpoint.Classic => [("all", $"_delta_log/{2:D20}.checkpoint.parquet")],
+        PlainCheckpoint.MultiPart => [("head", $"_delta_log/{2:D20}.checkpoint.{1:D10}.{2:D10}.parquet"), ("files", $"_delta_log/{2:D20}.checkpoint.{2:D10}.{2:D10}.parquet")],
+        PlainCheckpoint.V2Json => [("sidecar", "_delta_log/_sidecars/side.parquet")],
+        PlainCheckpoint.V2Parquet => [("sidecar", "_delta_log/_sidecars/side.parquet"), ("v2", $"_delta_log/{2:D20}.checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.parquet")],
         _ => [],
     };
 
