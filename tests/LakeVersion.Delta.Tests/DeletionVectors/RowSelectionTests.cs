@@ -11,10 +11,10 @@ public sealed class RowSelectionTests
     public void Rows_are_left_out_by_one_vector_and_kept_by_another()
     {
         var (a, b) = (Positions(1, 2, 70), Positions(2, 3, 70, 71));
-        Assert.Equal([0, 3, 4], new RowSelection(a, null).Select(0, 5, null));
-        Assert.Equal([3], new RowSelection(a, b).Select(0, 5, null));
-        Assert.Equal([1], new RowSelection(b, a).Select(0, 5, null));
-        Assert.Equal([2, 3], new RowSelection(null, b).Select(0, 64, null));
+        Assert.Equal([0, 3, 4], new RowSelection(a, null).Select(0, 5, null)!);
+        Assert.Equal([3], new RowSelection(a, b).Select(0, 5, null)!);
+        Assert.Equal([1], new RowSelection(b, a).Select(0, 5, null)!);
+        Assert.Equal([2, 3], new RowSelection(null, b).Select(0, 64, null)!);
     }
 
     [Fact]
@@ -22,14 +22,14 @@ public sealed class RowSelectionTests
     {
         var selection = new RowSelection(Positions(1, 2, 70), null);
         Assert.Null(selection.Select(3, 67, null));
-        Assert.Equal([0, 5], selection.Select(3, 67, [0, 5]));
-        Assert.Equal([], selection.Select(65, 67, [5]));
-        Assert.Equal([6], selection.Select(65, 67, [5, 6]));
+        Assert.Equal([0, 5], selection.Select(3, 67, [0, 5])!);
+        Assert.Equal([], selection.Select(65, 67, [5])!);
+        Assert.Equal([6], selection.Select(65, 67, [5, 6])!);
     }
 
     [Fact]
     public void All_rows_of_a_batch_may_be_gone() =>
-        Assert.Equal([], new RowSelection(Positions([.. Enumerable.Range(0, 128)]), null).Select(0, 128, null));
+        Assert.Equal([], new RowSelection(Positions([.. Enumerable.Range(0, 128)]), null).Select(0, 128, null)!);
 
     [Fact]
     public void Positions_count_over_row_groups_that_are_not_read()

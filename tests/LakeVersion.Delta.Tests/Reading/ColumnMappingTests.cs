@@ -14,7 +14,7 @@ public sealed class ColumnMappingTests
     [Fact]
     public async Task By_name_columns_are_found_under_their_physical_names_on_every_level()
     {
-        var table = Mapped("name", Mapped("a", "long", "p1", 1), Mapped("list", Nested(Mapped("x", "long", "p3", 3), Mapped("new", "string", "p4", 4)), "p2", 2));
+        var table = TableOf("name", Mapped("a", "long", "p1", 1), Mapped("list", Nested(Mapped("x", "long", "p3", 3), Mapped("new", "string", "p4", 4)), "p2", 2));
         // A column of the display name is another column, and so is a field.
         await table.AddAsync("f.parquet", Batch(("a", Longs(9, 9)), ("p1", Longs(1, 2)), ("p2", List(("x", Longs(8, 8)), ("p3", Longs(5, 6))))));
         Assert.Equal(["1|[{x:5,new:null}]", "2|[{x:6,new:null}]"], await (await table.OpenAsync()).RowsAsync());
@@ -23,7 +23,7 @@ public sealed class ColumnMappingTests
     [Fact]
     public async Task By_id_columns_are_found_by_their_field_ids_on_every_level()
     {
-        var table = Mapped("id", Mapped("a", "long", "p1", 1), Mapped("list", Nested(Mapped("x", "long", "p3", 3), Mapped("y", "long", "p4", 4)), "p2", 2), Mapped("b", "long", "p5", 5));
+        var table = TableOf("id", Mapped("a", "long", "p1", 1), Mapped("list", Nested(Mapped("x", "long", "p3", 3), Mapped("y", "long", "p4", 4)), "p2", 2), Mapped("b", "long", "p5", 5));
         var items = List(WithId("p4", 3, Longs(5, 6)), WithId("p3", 4, Longs(7, 8)));
         await table.AddAsync("f.parquet", Rows(WithId("p5", 1, Longs(1, 2)), WithId("other", 2, items), WithId("p1", 7, Longs(0, 0))));
         Assert.Equal(["1|[{x:5,y:7}]|null", "2|[{x:6,y:8}]|null"], await (await table.OpenAsync()).RowsAsync());
@@ -32,7 +32,7 @@ public sealed class ColumnMappingTests
     [Fact]
     public async Task By_id_a_file_without_ids_is_refused_by_name()
     {
-        var table = Mapped("id", Mapped("a", "long", "p1", 1));
+        var table = TableOf("id", Mapped("a", "long", "p1", 1));
         await table.AddAsync("f.parquet", Batch(("p1", Longs(1))));
         var e = await FailsAsync(LakeErrorKind.Corrupt, async () => await (await table.OpenAsync()).RowsAsync());
         Assert.Contains("f.parquet", e.Message, StringComparison.Ordinal);
@@ -64,22 +64,22 @@ public sealed class ColumnMappingTests
     [Fact]
     public async Task A_mapped_column_without_its_name_or_id_is_damage_and_an_unknown_mode_unsupported()
     {
-        await FailsAsync(LakeErrorKind.Corrupt, () => Mapped("name", Field("a", "long")).OpenAsync());
-        await FailsAsync(LakeErrorKind.Corrupt, () => Mapped("id", Field("a", "long", "\"delta.columnMapping.physicalName\":\"p\"")).OpenAsync());
-        await FailsAsync(LakeErrorKind.Unsupported, () => Mapped("guess", Field("a", "long")).OpenAsync());
+        await FailsAsync(LakeErrorKind.Corrupt, () => TableOf("name", Field("a", "long")).OpenAsync());
+        await FailsAsync(LakeErrorKind.Corrupt, () => TableOf("id", Field("a", "long", "\"delta.columnMapping.physicalName\":\"p\"")).OpenAsync());
+        await FailsAsync(LakeErrorKind.Unsupported, () => TableOf("guess", Field("a", "long")).OpenAsync());
     }
 
     [Fact]
     public async Task Rows_are_never_written_into_mapped_columns()
     {
-        var table = Mapped("name", Mapped("a", "long", "p1", 1));
+        var table = TableOf("name", Mapped("a", "long", "p1", 1));
         await table.OpenAsync();
         var opened = await DeltaTable.OpenAsync(table.Store, Context);
         var e = await FailsAsync(LakeErrorKind.Unsupported, () => opened.AppendAsync(Stream(Batch(("a", Longs(1))))).AsTask());
         Assert.Contains("columnMapping", e.Message, StringComparison.Ordinal);
     }
 
-    private static HandTable Mapped(string mode, params string[] fields) =>
+    private static HandTable TableOf(string mode, params string[] fields) =>
         new(Struct(fields), "columnMapping", "", $"\"delta.columnMapping.mode\":\"{mode}\"");
 
     private static string Nested(params string[] fields) => NestedFields.Replace("FIELDS", string.Join(',', fields), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
@@ -16,20 +17,20 @@ internal sealed class HandTable(string schema, string features = "", string part
 
     /// <summary>A field of a schema: its type a name, or JSON.</summary>
     public static string Field(string name, string type, string metadata = "") =>
-        $$"""{"name":"{{name}}","type":{{(type.StartsWith('{') ? type : $"\"{type}\"")}},"nullable":true,"metadata":{{{metadata}}}}""";
+        $$$"""{"name":"{{{name}}}","type":{{{(type.StartsWith('{') ? type : $"\"{type}\"")}}},"nullable":true,"metadata":{{{{metadata}}}}}""";
 
     /// <summary>A mapped field.</summary>
     public static string Mapped(string name, string type, string physical, int id) =>
         Field(name, type, $"\"delta.columnMapping.id\":{id},\"delta.columnMapping.physicalName\":\"{physical}\"");
 
-    public static string Struct(params string[] fields) => $$"""{"type":"struct","fields":[{{string.Join(',', fields)}}]}""";
+    public static string Struct(params string[] fields) => $$$"""{"type":"struct","fields":[{{{string.Join(',', fields)}}}]}""";
 
     public async Task AddAsync(
         string path, RecordBatch batch, string partitionValues = "", DeletionVectorDescriptor? vector = null, int rowGroupRows = 1_000_000, string? key = null)
     {
         var size = await PutAsync(key ?? path, batch, rowGroupRows);
         var deletion = vector is null ? "" : ",\"deletionVector\":" + Json(vector);
-        actions.Add($$"""{"add":{"path":{{JsonSerializer.Serialize(path)}},"partitionValues":{{{partitionValues}}},"size":{{size}},"modificationTime":1,"dataChange":true{{deletion}}}}""");
+        actions.Add($$$"""{"add":{"path":{{{JsonSerializer.Serialize(path)}}},"partitionValues":{{{{partitionValues}}}},"size":{{{size}}},"modificationTime":1,"dataChange":true{{{deletion}}}}}""");
     }
 
     public async Task<long> PutAsync(string key, RecordBatch batch, int rowGroupRows = 1_000_000)
@@ -51,8 +52,8 @@ internal sealed class HandTable(string schema, string features = "", string part
         var metadata = JsonSerializer.Serialize(schema);
         string[] lines =
         [
-            $$"""{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":[{{listed}}],"writerFeatures":[{{listed}}]}}""",
-            $$"""{"metaData":{"id":"t","format":{"provider":"parquet","options":{}},"schemaString":{{metadata}},"partitionColumns":[{{partitionColumns}}],"configuration":{{{properties}}}}}""",
+            $$$"""{"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":[{{{listed}}}],"writerFeatures":[{{{listed}}}]}}""",
+            $$$"""{"metaData":{"id":"t","format":{"provider":"parquet","options":{}},"schemaString":{{{metadata}}},"configuration":{{{{properties}}}},"partitionColumns":[{{{partitionColumns}}}]}}""",
             .. actions,
         ];
         await Store.PutAsync(StoreKey.Parse("_delta_log/00000000000000000000.json"), Encoding.UTF8.GetBytes(string.Join('\n', lines)));
@@ -60,5 +61,5 @@ internal sealed class HandTable(string schema, string features = "", string part
     }
 
     private static string Json(DeletionVectorDescriptor vector) =>
-        $$"""{"storageType":"{{vector.StorageType}}","pathOrInlineDv":{{JsonSerializer.Serialize(vector.PathOrInlineDv)}},"offset":{{vector.Offset?.ToString() ?? "null"}},"sizeInBytes":{{vector.SizeInBytes}},"cardinality":{{vector.Cardinality}}}""";
+        $$$"""{"storageType":"{{{vector.StorageType}}}","pathOrInlineDv":{{{JsonSerializer.Serialize(vector.PathOrInlineDv)}}},"offset":{{{vector.Offset?.ToString() ?? "null"}}},"sizeInBytes":{{{vector.SizeInBytes}}},"cardinality":{{{vector.Cardinality}}}}""";
 }
