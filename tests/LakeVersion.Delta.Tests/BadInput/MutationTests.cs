@@ -127,7 +127,7 @@ public sealed class MutationTests
 
         if (snapshot.Schema.FieldsList.Count > 0)
         {
-            snapshot.Prune(Predicate.All(new Comparison(snapshot.Schema.FieldsList[0].Name, ComparisonOperator.IsNotNull)));
+            snapshot.Prune(!new NullTest(snapshot.Schema.FieldsList[0].Name));
         }
 
         await table.HistoryAsync(null, cancellationToken);

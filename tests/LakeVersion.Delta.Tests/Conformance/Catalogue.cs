@@ -102,7 +102,7 @@ internal static class Catalogue
         new("kernel/data-reader-timestamp_ntz", "timestamp_ntz as column and partition"),
         new("kernel/external-table-different-nullability", "a schema stricter than its files"),
         new("kernel/mixed-nulls", "nulls in columns and partitions"),
-        new("kernel/parquet_row_group_skipping", "many row groups, five-part checkpoint, no statistics"),
+        new("kernel/parquet_row_group_skipping", "many row groups, five-part checkpoint, no statistics") { CheckpointId = (1, "d896277e-76a7-4ad9-9d7e-1cdc8cf0ed6e") },
         new("kernel/parsed-stats", "statistics as structs in a checkpoint"),
         new("kernel/partition_cm/id", "partitions, columns by id, no files"),
         new("kernel/partition_cm/name", "partitions, names mapped, no files"),

@@ -25,6 +25,9 @@ internal sealed record CatalogueEntry(string Table, string Exercises)
     /// <summary>The version whose state the newest one has, where another version was copied over.</summary>
     public long? NewestIs { get; init; }
 
+    /// <summary>The version of a checkpoint that was written apart from the commits, and the table's id in it: a reader goes by the checkpoint ("Checkpoints").</summary>
+    public (long Version, string Id)? CheckpointId { get; init; }
+
     /// <summary>Versions that cannot be read, as commits are missing.</summary>
     public IReadOnlyList<long> Broken { get; init; } = [];
 }

@@ -11,6 +11,9 @@ namespace LakeVersion.Delta.Tests.Conformance;
 /// <param name="Versions">The versions at which it must be the same table.</param>
 internal sealed record Variation(string What, IObjectStore Store, IReadOnlyList<long> Versions)
 {
+    /// <summary>False where no checkpoint is there.</summary>
+    public bool KeepsCheckpoints { get; init; } = true;
+
     /// <summary>The variations that a table's log has something for.</summary>
     /// <param name="table">The fixture, with all its commits.</param>
     /// <param name="newest">Its newest version.</param>
@@ -28,7 +31,7 @@ internal sealed record Variation(string What, IObjectStore Store, IReadOnlyList<
 
         if (checkpoints.Count > 0)
         {
-            yield return new Variation("without checkpoints", new AlteredStore(inner) { Hides = IsCheckpoint }, [newest]);
+            yield return new Variation("without checkpoints", new AlteredStore(inner) { Hides = IsCheckpoint }, [newest]) { KeepsCheckpoints = false };
         }
 
         foreach (var version in checkpoints)
