@@ -73,7 +73,7 @@ internal sealed class AdoptVerb : Verb
         });
         if (result!.MissingOlderFiles > 0)
         {
-            run.Warn($"{Printable.Count(result.MissingOlderFiles, "data file")} of older versions are gone from the source; those versions cannot be read.");
+            run.Warn($"{Printable.Count(result.MissingOlderFiles, "file")} of older versions are gone from the source; those versions cannot be read.");
         }
 
         return await session.FinishAsync("adopt", Message(run, result, target), Figures(result), cancellationToken);

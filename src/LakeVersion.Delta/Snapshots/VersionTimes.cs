@@ -15,6 +15,12 @@ internal sealed class VersionTimes(IObjectStore folder)
     {
         var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = files.Where(file => file.Kind == LogFileKind.Commit && file.Version <= latest.Version).OrderBy(file => file.Version).ToList();
+        if (commits.Count == 0)
+        {
+            // A log that is a checkpoint alone has its version.
+            return latest.Timestamp <= time ? latest.Version : throw TooEarly(latest.Version, latest.Timestamp, time);
+        }
+
         var (enabledVersion, enabledTime) = Enablement(latest);
         var own = commits.Where(file => file.Version >= enabledVersion).ToList();
         if (own.Count > 0 && (commits.Count == own.Count || time.ToUnixTimeMilliseconds() >= enabledTime))
