@@ -30,7 +30,7 @@ internal sealed class AdoptVerb : Verb
     public AdoptVerb()
         : base(
             "adopt",
-            "Make objects files or a table of the lake where they are, in one commit. A Delta table keeps the versions that its log still has.",
+            "Make objects files or a table of the lake where they are, in one commit. A Delta table keeps its history.",
             "lv adopt s3://raw/sensors/2026 sensors/2026 -m \"Sensors of 2026\"",
             "lv adopt s3://warehouse/orders tables/orders --dry-run",
             "lv adopt 's3://raw/drop/**/*.parquet' drop --hash",
