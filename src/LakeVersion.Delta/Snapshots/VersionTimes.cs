@@ -17,7 +17,7 @@ internal sealed class VersionTimes(IObjectStore folder)
         var commits = files.Where(file => file.Kind == LogFileKind.Commit && file.Version <= latest.Version).OrderBy(file => file.Version).ToList();
         if (commits.Count == 0)
         {
-            // A log that is a checkpoint alone has its version.
+            // Only a checkpoint is left of the log.
             return latest.Timestamp <= time ? latest.Version : throw TooEarly(latest.Version, latest.Timestamp, time);
         }
 
