@@ -40,7 +40,7 @@ public sealed record TableInventory
         // By what is kept of the log, not by what lies beside it: so the versions will be read.
         var newest = await log.ReplayAsync(cancellationToken).ConfigureAwait(false);
         var live = new Dictionary<StoreKey, long?>();
-        foreach (var file in newest.Files)
+        foreach (var file in newest.State.Files.All())
         {
             live[FilePath.Key(file.Path)] = file.Size;
             if (TableFiles.VectorOf(file) is { } vector)
@@ -49,19 +49,13 @@ public sealed record TableInventory
             }
         }
 
-        var older = new HashSet<StoreKey>();
-        foreach (var file in log.FirstFiles)
-        {
-            older.UnionWith(TableFiles.Of(file));
-        }
-
+        var older = log.FirstFiles().Where(key => !live.ContainsKey(key)).ToHashSet();
         await foreach (var commit in LogReader.ReadAsync(folder, log.Commits, cancellationToken).ConfigureAwait(false))
         {
-            older.UnionWith(commit.Actions<AddFile>().SelectMany(TableFiles.Of));
-            older.UnionWith(commit.Actions<ChangeDataFile>().Select(file => FilePath.Key(file.Path)));
+            var named = commit.Actions<AddFile>().SelectMany(TableFiles.Of).Concat(commit.Actions<ChangeDataFile>().Select(file => FilePath.Key(file.Path)));
+            older.UnionWith(named.Where(key => !live.ContainsKey(key)));
         }
 
-        older.ExceptWith(live.Keys);
         return new TableInventory
         {
             FirstVersion = log.FirstVersion,

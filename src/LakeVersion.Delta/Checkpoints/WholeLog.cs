@@ -1,3 +1,4 @@
+using System.Text;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
@@ -27,8 +28,10 @@ internal sealed class WholeLog
     /// <summary>The oldest version that can be read.</summary>
     public long FirstVersion => checkpoint?.Version ?? 0;
 
-    /// <summary>The files of the version at which the log begins; none where it begins with nothing.</summary>
-    public IEnumerable<AddFile> FirstFiles => (content?.Blocks ?? []).SelectMany(block => Enumerable.Range(0, block.Count).Select(row => block[row]));
+    /// <summary>The files that the version needs at which the log begins; none where it begins with nothing.</summary>
+    /// <exception cref="LakeException">As <see cref="TableFiles.Of(AddFile)"/>.</exception>
+    public IEnumerable<StoreKey> FirstFiles() => (content?.Blocks ?? []).SelectMany(block =>
+        Enumerable.Range(0, block.Count).SelectMany(row => TableFiles.Of(Encoding.UTF8.GetString(block.Path(row)), block.DeletionVector(row))));
 
     /// <exception cref="LakeException">NotFound: no log. Corrupt: versions are missing, or a file is damaged. Unsupported: commits are missing that
     /// only compactions stand for.</exception>

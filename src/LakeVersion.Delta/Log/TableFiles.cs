@@ -12,21 +12,26 @@ public static class TableFiles
     public static IReadOnlyList<StoreKey> Of(AddFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return VectorOf(file) is { } vector ? [FilePath.Key(file.Path), vector] : [FilePath.Key(file.Path)];
+        return Of(file.Path, file.DeletionVector);
     }
 
     /// <summary>The file with the deletion vector of a data file; null where it has none, or the log itself holds it.</summary>
-    /// <exception cref="LakeException">As <see cref="Of"/>.</exception>
+    /// <exception cref="LakeException">As <see cref="Of(AddFile)"/>.</exception>
     public static StoreKey? VectorOf(AddFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.DeletionVector switch
-        {
-            null or { StorageType: "i" } => null,
-            { StorageType: "u" } vector => FilePath.Key(VectorReader.FileOf(vector, file.Path)!),
-            { StorageType: "p" } vector => throw LakeException.Unsupported(
-                $"The log names the deletion vector of '{file.Path}' by an absolute path, '{vector.PathOrInlineDv}', which is never followed inside a lake."),
-            { } vector => throw LakeException.Unsupported($"The deletion vector of '{file.Path}' has the storage type '{vector.StorageType}'; known are u, i and p."),
-        };
+        return VectorOf(file.Path, file.DeletionVector);
     }
+
+    internal static IReadOnlyList<StoreKey> Of(string path, DeletionVectorDescriptor? vector) =>
+        VectorOf(path, vector) is { } stored ? [FilePath.Key(path), stored] : [FilePath.Key(path)];
+
+    private static StoreKey? VectorOf(string path, DeletionVectorDescriptor? vector) => vector switch
+    {
+        null or { StorageType: "i" } => null,
+        { StorageType: "u" } => FilePath.Key(VectorReader.FileOf(vector, path)!),
+        { StorageType: "p" } => throw LakeException.Unsupported(
+            $"The log names the deletion vector of '{path}' by an absolute path, '{vector.PathOrInlineDv}', which is never followed inside a lake."),
+        _ => throw LakeException.Unsupported($"The deletion vector of '{path}' has the storage type '{vector.StorageType}'; known are u, i and p."),
+    };
 }

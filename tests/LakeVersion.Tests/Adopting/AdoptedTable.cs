@@ -41,14 +41,19 @@ internal static class AdoptedTable
     {
         try
         {
-            using var rows = new MemoryStream();
-            await JsonLinesOutput.WriteAsync(snapshot.ReadAsync(), rows);
-            return Encoding.UTF8.GetString(rows.ToArray());
+            return await RowsAsync(snapshot.ReadAsync());
         }
         catch (LakeException e)
         {
             return e.Kind.ToString();
         }
+    }
+
+    public static async Task<string> RowsAsync(IAsyncEnumerable<Apache.Arrow.RecordBatch> batches)
+    {
+        using var rows = new MemoryStream();
+        await JsonLinesOutput.WriteAsync(batches, rows);
+        return Encoding.UTF8.GetString(rows.ToArray());
     }
 
     public static async Task<string> RowsAsync(Lake lake, string revision, string table = "tables/t") =>

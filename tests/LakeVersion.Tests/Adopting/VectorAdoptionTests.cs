@@ -58,6 +58,21 @@ public sealed class VectorAdoptionTests : IDisposable
         Assert.Equal(rows, await RowsAsync(await (await DeltaTable.OpenAsync(target, Context)).SnapshotAsync()));
     }
 
+    [Theory]
+    [InlineData("kernel/cdf-table-with-dv")]
+    [InlineData("kernel/cdf-table-with-cdc-and-dvs")]
+    public async Task Changes_of_rows_are_read_as_they_are_outside(string fixture)
+    {
+        await PutFixtureAsync(place, fixture);
+        await using var lake = await Lake.CreateAsync(store, place.Options);
+        await AdoptAsync(place, lake);
+        var source = await DeltaTable.OpenAsync(Folder(place), Context);
+        var (expected, found) = (await source.ChangesAsync(1), await (await lake.AtAsync("main")).Table("tables/t").ChangesAsync(1));
+        var changes = await RowsAsync(expected.ReadAsync());
+        Assert.NotEqual("", changes);
+        Assert.Equal(changes, await RowsAsync(found.ReadAsync()));
+    }
+
     [Fact]
     public async Task Mapped_columns_and_vectors_are_exported()
     {
