@@ -24,6 +24,7 @@ internal sealed class AnyDeltaTable
     private readonly bool isMapped;
     private readonly AnyColumn[] all;
     private readonly bool isPartitioned;
+    private readonly bool isCheckpoint;
 
     public AnyDeltaTable(int seed, bool isPlain = false)
     {
@@ -33,6 +34,7 @@ internal sealed class AnyDeltaTable
             AnyColumn.Next(random, ColumnPath.Of("s", "x"), AnyCell.Of(random, AnyColumn.Types)), AnyColumn.Next(random, ColumnPath.Of("s", "y"), StringType.Default)];
         // Of bytes only those that are text have one in the log.
         isPartitioned = !isPlain && random.Next(3) == 0 && all[0].Type is not BinaryType;
+        isCheckpoint = !isPlain && random.Next(3) == 0;
         IsPlain = isPlain;
     }
 
@@ -67,7 +69,7 @@ internal sealed class AnyDeltaTable
             ["partitionColumns"] = isPartitioned ? Array(["c0"]) : Array([]),
         };
         string[] lines = [new JsonObject { ["protocol"] = protocol }.ToJsonString(), new JsonObject { ["metaData"] = metadata }.ToJsonString(), .. adds];
-        if (!IsPlain && random.Next(3) == 0)
+        if (isCheckpoint)
         {
             await CheckpointAsync(lines);
         }
@@ -125,7 +127,7 @@ internal sealed class AnyDeltaTable
         if (random.Next(4) > 0)
         {
             var delta = ArrowSchemas.FromArrow(batch.Schema);
-            add["stats"] = random.Next(3) == 0 ? StatisticsWriter.Write(delta, summary, 32) : ForeignStatistics.Of(random, StoredColumns(cells), count);
+            add["stats"] = random.Next(3) == 0 ? StatisticsWriter.Write(delta, summary, 32) : ForeignStatistics.Of(random, StoredColumns(cells), count, isTyped: isCheckpoint);
         }
 
         if (dropped.Length > 0)

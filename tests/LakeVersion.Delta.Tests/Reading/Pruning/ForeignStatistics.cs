@@ -15,7 +15,8 @@ internal static class ForeignStatistics
     /// <param name="random">Chooses the writer's ways.</param>
     /// <param name="columns">Each column's stored names and cells, rows of deletion vectors included.</param>
     /// <param name="rows">Rows in the file.</param>
-    public static string Of(Random random, IEnumerable<(string[] Names, AnyColumn Column, object?[] Cells)> columns, int rows)
+    /// <param name="isTyped">True where bounds must be values of their columns' types.</param>
+    public static string Of(Random random, IEnumerable<(string[] Names, AnyColumn Column, object?[] Cells)> columns, int rows, bool isTyped)
     {
         var isWide = random.Next(2) == 0;
         var (min, max, nulls) = (new JsonObject(), new JsonObject(), new JsonObject());
@@ -32,8 +33,8 @@ internal static class ForeignStatistics
             if (known.Count > 0)
             {
                 known.Sort((a, b) => Scalar.Compare(column.Literal(a), column.Literal(b)));
-                Put(min, names, Text(known[0], column.Type, "", random));
-                Put(max, names, Text(known[^1], column.Type, mark, random));
+                Put(min, names, Text(known[0], column.Type, "", random, isTyped));
+                Put(max, names, Text(known[^1], column.Type, mark, random, isTyped));
             }
         }
 
@@ -56,7 +57,7 @@ internal static class ForeignStatistics
         }
     }
 
-    private static JsonNode? Text(object value, IArrowType type, string mark, Random random) => value switch
+    private static JsonNode? Text(object value, IArrowType type, string mark, Random random, bool isTyped) => value switch
     {
         bool flag => JsonValue.Create(flag),
         long days when type is Date32Type => TimeText.Date((int)days),
@@ -67,7 +68,7 @@ internal static class ForeignStatistics
         double number when !double.IsFinite(number) => null,
         double number when type is FloatType => JsonNode.Parse(((float)number).ToString("R")),
         double number => JsonNode.Parse(number.ToString("R")),
-        ExactCell exact when exact.Scale < 10 && random.Next(3) == 0 => JsonNode.Parse(double.Parse($"{exact.Unscaled}e-{exact.Scale}").ToString("R")),
+        ExactCell exact when !isTyped && random.Next(3) == 0 => JsonNode.Parse(double.Parse($"{exact.Unscaled}e-{exact.Scale}").ToString("R")),
         ExactCell exact => JsonNode.Parse(ExactText.Format(exact.Unscaled, exact.Scale)),
         string text => JsonValue.Create(Cut(text, mark)),
         _ => null,
