@@ -30,7 +30,7 @@ internal sealed class AnyDeltaTable
     {
         random = new Random(seed);
         isMapped = !isPlain && random.Next(4) == 0;
-        all = [.. Enumerable.Range(0, random.Next(2, 5)).Select(i => AnyColumn.Next(random, $"c{i}", AnyCell.Of(random, AnyColumn.Types))),
+        all = [.. Enumerable.Range(0, random.Next(2, 5)).Select(i => AnyColumn.Next(random, $"c{i}", AnyCell.Of(random, [.. AnyColumn.Types, FloatType.Default, DoubleType.Default, DoubleType.Default]))),
             AnyColumn.Next(random, ColumnPath.Of("s", "x"), AnyCell.Of(random, AnyColumn.Types)), AnyColumn.Next(random, ColumnPath.Of("s", "y"), StringType.Default)];
         // Of bytes only those that are text have one in the log.
         isPartitioned = !isPlain && random.Next(3) == 0 && all[0].Type is not BinaryType;

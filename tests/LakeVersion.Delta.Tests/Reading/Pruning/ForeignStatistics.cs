@@ -4,7 +4,6 @@ using Apache.Arrow.Types;
 using LakeVersion.Delta.Partitions;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Tests.Support.Predicates;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Tests.Reading.Pruning;
 
@@ -74,7 +73,7 @@ internal static class ForeignStatistics
         _ => null,
     };
 
-    // The mark stands only where it makes the cut text greater than the whole one; characters beyond the basic plane are greater than U+FFFD.
+    // Characters beyond the basic plane are greater than the mark U+FFFD, which not every writer heeds.
     private static string Cut(string text, string mark)
     {
         var builder = new StringBuilder();
@@ -84,6 +83,6 @@ internal static class ForeignStatistics
         }
 
         var cut = builder.ToString();
-        return cut.Length == text.Length ? text : cut + (mark == "\uFFFD" && Utf8Order.Compare(cut + mark, text) < 0 ? "\U0010FFFF" : mark);
+        return cut.Length == text.Length ? text : cut + mark;
     }
 }

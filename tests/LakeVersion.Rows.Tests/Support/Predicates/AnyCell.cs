@@ -36,6 +36,7 @@ internal static class AnyCell
             case Decimal128Type number: return Exact(random, number);
             case Date32Type: return random.Next(3) == 0 ? Of(random, -719_162L, 2_932_896L, 0L, -1L) : random.Next(-40, 40);
             case TimestampType: return random.Next(2) == 0 ? Of(random, Times) : random.NextInt64(-5_000, 5_000);
+            case StringType when random.Next(3) == 0: return Long + "m" + Of(random, "", "z", "😈", "\uFFFD", "\U0010FFFF");
             case StringType: return random.Next(4) > 0 ? Of(random, Texts) : Of(random, Texts[..^5]) + Of(random, Texts);
             case BinaryType: return Bytes(random);
             default: return Whole(random);
@@ -83,7 +84,7 @@ internal static class AnyCell
 
     private static long Whole(Random random) => random.Next(2) == 0 ? Of(random, Wholes) : random.Next(-10, 10);
 
-    private static double Number(Random random) => random.Next(3) switch { 0 => random.Next(-5, 5), 1 => random.NextDouble() * 10, _ => Of(random, Numbers) };
+    private static double Number(Random random) => random.Next(4) switch { 0 => random.Next(-5, 5), 1 => double.NaN, 2 => random.NextDouble() * 10, _ => Of(random, Numbers) };
 
     private static ExactCell Exact(Random random, Decimal128Type type)
     {
