@@ -23,7 +23,7 @@ public sealed class UpdatedSnapshotTests
 
     [Fact]
     public void Updates_over_any_history_say_what_a_full_reading_says() => History.Sample(
-        history => RunAsync(history, CancellationToken.None).GetAwaiter().GetResult(), iter: 40, threads: 1);
+        history => RunAsync(history, CancellationToken.None).GetAwaiter().GetResult(), iter: 10, threads: 1);
 
     [Fact]
     public async Task One_table_used_by_many_at_once_gives_each_a_whole_version()
