@@ -27,7 +27,7 @@ internal sealed class FileRows
 
     private FileRows(StoreKey key, StructArray add)
     {
-        (this.key, this.add, columns) = (key, add, new ActionColumns(add));
+        (this.key, this.add, columns) = (key, add, new ActionColumns(add, "add", key));
         paths = Need<BinaryArray>("path");
         partitions = Need<MapArray>("partitionValues");
         sizes = Need<Int64Array>("size");
@@ -38,7 +38,7 @@ internal sealed class FileRows
             : throw LakeException.Corrupt($"The checkpoint {key} has partition values that are no texts.");
         stats = columns.Field<BinaryArray>("stats");
         parsedStats = columns.Field<StructArray>("stats_parsed");
-        vectors = columns.Field<StructArray>("deletionVector") is { } some && some.NullCount < some.Length ? new ActionColumns(some) : null;
+        vectors = columns.Field<StructArray>("deletionVector") is { } some && some.NullCount < some.Length ? new ActionColumns(some, "add.deletionVector", key) : null;
         hasExtras = vectors is not null || HasAny("tags") || HasAny("baseRowId") || HasAny("defaultRowCommitVersion") || HasAny("clusteringProvider");
     }
 
@@ -51,7 +51,7 @@ internal sealed class FileRows
     {
         keeps = false;
         var index = batch.Schema.GetFieldIndex("add");
-        if (index < 0 || batch.Column(index) is not StructArray add || add.NullCount == add.Length)
+        if (index < 0 || ActionColumns.As<StructArray>(batch.Column(index), "add", key) is not { } add || add.NullCount == add.Length)
         {
             return null;
         }
@@ -121,13 +121,14 @@ internal sealed class FileRows
     private DeletionVectorDescriptor? Vector(int row)
     {
         // Some readers hand out a struct of nulls for a null.
-        if (vectors is null || vectors.IsNull(row) || vectors.Text("storageType", row) is not { } type)
+        if (vectors is null || vectors.IsNull(row) || (vectors.Text("storageType", row) is null && vectors.Text("pathOrInlineDv", row) is null))
         {
             return null;
         }
 
-        var (place, size, cardinality) = (vectors.Text("pathOrInlineDv", row), vectors.Number("sizeInBytes", row), vectors.Number("cardinality", row));
-        return place is null || size is not (>= 0 and <= int.MaxValue) || cardinality is null
+        var (type, place, size, cardinality) = (
+            vectors.Text("storageType", row), vectors.Text("pathOrInlineDv", row), vectors.Number("sizeInBytes", row), vectors.Number("cardinality", row));
+        return type is null || place is null || size is not (>= 0 and <= int.MaxValue) || cardinality is null
             ? throw LakeException.Corrupt($"The checkpoint {key} holds the file '{Encoding.UTF8.GetString(paths.GetBytes(row))}' with an incomplete deletion vector.")
             : new DeletionVectorDescriptor
             {
