@@ -55,7 +55,7 @@ internal sealed class ThriftCompactWriter
     /// <summary>Ends a struct; the outermost one is never begun, only ended.</summary>
     public void End()
     {
-        bytes.Write([0]);
+        bytes.Write([(byte)0]);
         last = outer.Count > 0 ? outer.Pop() : 0;
     }
 

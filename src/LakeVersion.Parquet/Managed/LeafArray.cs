@@ -5,6 +5,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using LakeVersion.Parquet.Arrays;
 using LakeVersion.Parquet.Statistics;
+using Array = System.Array;
 
 namespace LakeVersion.Parquet.Managed;
 

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using LakeVersion.Parquet.Footers;
 using Parquet;
 using Parquet.Schema;
 

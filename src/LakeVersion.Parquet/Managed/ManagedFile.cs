@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using LakeVersion.Parquet.Footers;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Parquet.Managed;
 
