@@ -10,6 +10,9 @@ namespace LakeVersion.Delta;
 /// <param name="Entropy">Ids of tables, files and commits, and jitter.</param>
 public sealed record DeltaContext(IParquetEngine Parquet, TimeProvider Time, IEntropy Entropy)
 {
+    /// <summary>Opens files that logs name by absolute paths; null refuses them, as tables inside a lake must.</summary>
+    public IAbsoluteFiles? AbsoluteFiles { get; init; }
+
     /// <summary>A new random GUID, as the log writes them.</summary>
     internal Guid NewGuid()
     {

@@ -1,6 +1,9 @@
 using Apache.Arrow;
+using LakeVersion.Delta.Changes;
+using LakeVersion.Delta.Checking;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Writing;
@@ -23,7 +26,10 @@ public sealed class DeltaTable
     private DeltaTable(IObjectStore folder, DeltaContext context) =>
         (this.folder, this.context, loader) = (folder, context, new SnapshotLoader(folder, context));
 
-    /// <summary>Opens a table.</summary>
+    /// <summary>Where the table is, for messages; never with credentials.</summary>
+    public string Name => folder.Name;
+
+    /// <summary>Opens a table and reads its newest version.</summary>
     /// <param name="folder">A store whose root is the table's folder.</param>
     /// <param name="context">Engine, clock and ids.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -35,6 +41,47 @@ public sealed class DeltaTable
         var table = new DeltaTable(folder, context);
         await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return table;
+    }
+
+    /// <summary>Opens a table that is a plain folder, of this machine or of a store, and reads its newest version. Nothing is written, not
+    /// even a folder.</summary>
+    /// <param name="location">A path of this machine, <c>file:///path</c>, or <c>scheme://bucket/path</c>.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="providers">Who opens other schemes than folders, for the table and for files that its log names by absolute
+    /// paths; null for nobody. A table that is not a folder of this machine may not name files of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Invalid: a malformed location. NotFound: no table there. Unsupported: nobody opens the scheme,
+    /// or a table that this version does not read. Corrupt: a damaged log.</exception>
+    public static async ValueTask<DeltaTable> OpenAsync(
+        string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null, CancellationToken cancellationToken = default)
+    {
+        var table = At(location, context, providers);
+        await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return table;
+    }
+
+    /// <summary>A table that is not looked at yet: its versions can be read even where the newest one cannot.</summary>
+    /// <param name="folder">A store whose root is the table's folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    public static DeltaTable At(IObjectStore folder, DeltaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(context);
+        return new DeltaTable(folder, context);
+    }
+
+    /// <summary>A table that is a plain folder, of this machine or of a store, and is not looked at yet.</summary>
+    /// <param name="location">A path of this machine, <c>file:///path</c>, or <c>scheme://bucket/path</c>.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="providers">Who opens other schemes than folders, for the table and for files that its log names by absolute
+    /// paths; null for nobody. A table that is not a folder of this machine may not name files of it.</param>
+    /// <exception cref="LakeException">Invalid: a malformed location. Unsupported: nobody opens the scheme.</exception>
+    public static DeltaTable At(string location, DeltaContext context, IEnumerable<IStoreProvider>? providers = null)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        ArgumentNullException.ThrowIfNull(context);
+        var parsed = TableLocation.Parse(location, providers ?? []);
+        return new DeltaTable(parsed.Folder, context with { AbsoluteFiles = parsed });
     }
 
     /// <summary>Creates a table.</summary>
@@ -88,6 +135,43 @@ public sealed class DeltaTable
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<IReadOnlyList<HistoryEntry>> HistoryAsync(int? limit = null, CancellationToken cancellationToken = default) =>
         LogHistory.ReadAsync(folder, limit, cancellationToken);
+
+    /// <summary>What versions did to rows, where the table records it (<c>delta.enableChangeDataFeed</c>).</summary>
+    /// <param name="fromVersion">The first version whose changes are wanted.</param>
+    /// <param name="toVersion">The last one; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Invalid: the range ends before it begins. NotFound: a version does not exist, was cleaned up, or
+    /// its changes were not recorded; the message says which. Unsupported: the columns changed in a way that the last ones cannot tell.</exception>
+    public async ValueTask<TableChanges> ChangesAsync(long fromVersion, long? toVersion = null, CancellationToken cancellationToken = default)
+    {
+        var latest = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new ChangePlanner(folder, context, loader).PlanAsync(latest, fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the versions of a time did to rows.</summary>
+    /// <param name="from">Versions committed at this time or later.</param>
+    /// <param name="to">Versions committed at this time or before; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">As the other overload; NotFound also where no version was committed in that time.</exception>
+    public async ValueTask<TableChanges> ChangesAsync(DateTimeOffset from, DateTimeOffset? to = null, CancellationToken cancellationToken = default)
+    {
+        var latest = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var (first, last) = await new ChangeTimes(folder).FindAsync(latest, from, to, cancellationToken).ConfigureAwait(false);
+        return await new ChangePlanner(folder, context, loader).PlanAsync(latest, first, last, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares the files that a version needs with those that are there. Nothing is changed.</summary>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="options">What to look at; null for the files' presence and sizes.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="LakeException">NotFound: no such version. Unavailable: the store could not be asked.</exception>
+    public async ValueTask<TableCheckReport> CheckAsync(long? version = null, TableCheckOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var snapshot = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new TableCheck(folder, context, options ?? new TableCheckOptions()).RunAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Adds rows. Concurrent appends never conflict.</summary>
     /// <inheritdoc cref="TableAppender.PrepareAsync"/>

@@ -33,6 +33,12 @@ public sealed record TableInventory
         var newest = await table.SnapshotAsync(cancellationToken).ConfigureAwait(false);
         var listed = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = listed.Where(file => file.Kind == LogFileKind.Commit && file.Version <= newest.Version).OrderBy(file => file.Version).ToList();
+        if (commits.Count == 0 || commits[0].Version > 0)
+        {
+            throw LakeException.Unsupported(
+                $"The log of {folder.Name} begins {(commits.Count == 0 ? "at a checkpoint" : $"at version {commits[0].Version} and needs a checkpoint")}: an inventory needs every commit.");
+        }
+
         var live = new Dictionary<StoreKey, long>();
         foreach (var file in newest.Files)
         {

@@ -17,7 +17,7 @@ public interface IParquetFile : IAsyncDisposable
     /// <summary>The row groups, in file order.</summary>
     IReadOnlyList<ParquetRowGroup> RowGroups { get; }
 
-    /// <summary>Reads rows in file order, as batches of at most 65,536 rows. Only the ranges needed are fetched.</summary>
+    /// <summary>Reads rows in file order, as batches of at most 65,536 rows, each of one row group. Only the ranges needed are fetched.</summary>
     /// <param name="columns">Top-level columns, in the order wanted; null reads all in file order. An unknown name is
     /// an error of the kind Invalid. An empty list yields batches that have a length and no columns.</param>
     /// <param name="rowGroups">Indexes of row groups, ascending; null reads all.</param>

@@ -41,7 +41,7 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
             // A body that waits for "100 Continue" costs a round trip, and where the connection ends meanwhile .NET sends the request again,
             // unseen: a create-only put would then find itself.
             request.Headers.ExpectContinue = false;
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.Headers.Date is { } date)
             {
                 clock.Learn(date);
@@ -50,6 +50,19 @@ internal sealed class S3HttpFactory : HttpClientFactory, IDisposable
             // The SDK would go there by itself, with our credentials, and with a create-only put a second time; or fail where it is no place of AWS.
             response.Headers.Location = null;
             return response;
+        }
+
+        // .NET makes a number of the HTTP version unchecked: a damaged first line ends in an exception that looks like a fault of the caller.
+        private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ArgumentException e)
+            {
+                throw new HttpRequestException("The answer does not begin as HTTP does.", e);
+            }
         }
     }
 }

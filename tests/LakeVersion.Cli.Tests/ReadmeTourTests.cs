@@ -2,7 +2,7 @@ using LakeVersion.Testing;
 
 namespace LakeVersion.Cli.Tests;
 
-/// <summary>The README's tour, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
+/// <summary>The README's tour and what it does with a plain Delta table, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
 public sealed class ReadmeTourTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -13,10 +13,11 @@ public sealed class ReadmeTourTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the tour is written for a POSIX shell");
         var nothing = new Dictionary<string, string>();
         await ReadmeConsole.RunAsync($"dotnet '{Path.Join(AppContext.BaseDirectory, "Quickstart.dll")}'", folder.Path, nothing);
-        var steps = ReadmeConsole.Steps(await File.ReadAllTextAsync(Path.Join(Checkout(), "README.md")), "tour");
-        Assert.True(steps.Count >= 8, "the README shows no tour");
+        var readme = await File.ReadAllTextAsync(Path.Join(Checkout(), "README.md"));
+        var (tour, delta) = (ReadmeConsole.Steps(readme, "tour"), ReadmeConsole.Steps(readme, "delta"));
+        Assert.True(tour.Count >= 8 && delta.Count >= 5, "the README shows no tour");
 
-        var (shown, printed) = await ReadmeConsole.RunAsync(steps, folder.Of("quickstart-lake"), nothing);
+        var (shown, printed) = await ReadmeConsole.RunAsync(tour.Concat(delta), folder.Of("quickstart-lake"), nothing);
 
         Assert.Equal(shown, printed);
     }

@@ -8,17 +8,10 @@ namespace LakeVersion.Cli.Tests;
 internal static class SharedData
 {
     /// <summary>The whole path of a file of <c>shared/data</c>; the test is skipped where it is not there.</summary>
-    public static string Of(string name)
-    {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
-        while (folder is not null && !File.Exists(Path.Join(folder.FullName, "shared", "data", name)))
-        {
-            folder = folder.Parent;
-        }
+    public static string Of(string name) => Find("data", name);
 
-        Assert.SkipWhen(folder is null, "fixtures not found");
-        return Path.Join(folder!.FullName, "shared", "data", name);
-    }
+    /// <summary>The whole path of a folder of <c>shared/fixtures/delta</c>; the test is skipped where it is not there.</summary>
+    public static string Table(string name) => Find("fixtures/delta", name);
 
     /// <summary>The first value of a query's first row, as text.</summary>
     public static string Ask(string query)
@@ -35,5 +28,17 @@ internal static class SharedData
     {
         var difference = $"(select count(*) from (from {left} except all from {right})) + (select count(*) from (from {right} except all from {left}))";
         Assert.Equal("0", Ask($"select {difference}"));
+    }
+
+    private static string Find(string below, string name)
+    {
+        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        while (folder is not null && !Path.Exists(Path.Join(folder.FullName, "shared", below, name)))
+        {
+            folder = folder.Parent;
+        }
+
+        Assert.SkipWhen(folder is null, "fixtures not found");
+        return Path.Join(folder!.FullName, "shared", below, name);
     }
 }

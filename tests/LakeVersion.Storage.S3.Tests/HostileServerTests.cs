@@ -152,4 +152,44 @@ public sealed class HostileServerTests
             head.Append((char)one[0]);
         }
     }
+
+    [Theory]
+    [InlineData("HTTP/1.! 200 OK")]
+    [InlineData("HTTP/1.1 2:0 OK")]
+    [InlineData("HTTP/1.1")]
+    [InlineData("")]
+    public async Task An_answer_that_does_not_begin_as_HTTP_does_is_no_good_answer(string line)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync(listener, line);
+        var endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        using var store = new S3ObjectStore("lake", new S3StoreOptions { Endpoint = endpoint, Credentials = new S3Credentials("a", "b"), Tries = 2, FirstPause = TimeSpan.Zero });
+        Assert.Equal(LakeErrorKind.Unavailable, (await Assert.ThrowsAsync<LakeException>(async () => await store.GetAsync(Key))).Kind);
+        Assert.Equal(CreateResult.Unknown, (await store.CreateAsync(Key, new byte[1])).Result);
+        listener.Stop();
+        await serving;
+    }
+
+    private static async Task ServeAsync(TcpListener listener, string line)
+    {
+        var buffer = new byte[4096];
+        while (true)
+        {
+            try
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                _ = await client.GetStream().ReadAsync(buffer);
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nContent-Length: 0\r\n\r\n"));
+            }
+            catch (IOException)
+            {
+                // The client ended the connection first.
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
 }

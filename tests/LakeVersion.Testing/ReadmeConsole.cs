@@ -63,7 +63,7 @@ public static partial class ReadmeConsole
 
     private static string Mask(string text)
     {
-        text = Id().Replace(text.ReplaceLineEndings("\n"), "<id>");
+        text = Id().Replace(Name().Replace(text.ReplaceLineEndings("\n"), "<id>"), "<id>");
         text = Seconds().Replace(Time().Replace(text, "<time>"), "<seconds>");
         return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n') + "\n";
     }
@@ -73,6 +73,9 @@ public static partial class ReadmeConsole
 
     [GeneratedRegex(@"\b(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{10})\b")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"\b[0-9]+(?:\.[0-9]+)? m?s\b")]
     private static partial Regex Seconds();

@@ -8,6 +8,8 @@ export AWS_ENDPOINT_URL_S3=$LAKEVERSION_TEST_S3
 dotnet build -c Release -v quiet tests/LakeVersion.Worker
 worker=tests/LakeVersion.Worker/bin/Release/net10.0/LakeVersion.Worker.dll
 bucket=${1:-lakeversion-tests}
+curl -sS -o /dev/null -X PUT --aws-sigv4 aws:amz:us-east-1:s3 -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+  --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" "$LAKEVERSION_TEST_S3/$bucket" # there already is fine
 
 rate() { dotnet "$worker" rates "s3://$bucket/rates/$(cat /proc/sys/kernel/random/uuid)" "$@"; }
 

@@ -14,7 +14,7 @@ internal static class RowPreview
     private const int MostChars = 40;
 
     /// <summary>Writes the rows as a table, and how many more there are.</summary>
-    public static async ValueTask WriteAsync(TableRows rows, long? total, TextWriter output, Paint paint, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync(TableRows rows, TextWriter output, Paint paint, CancellationToken cancellationToken)
     {
         var fields = rows.Schema.FieldsList;
         var lines = new TextTable([.. fields.Select(field => Printable.Name(field.Name))]);
@@ -28,9 +28,9 @@ internal static class RowPreview
         }
 
         lines.Write(output, paint);
-        if (rows.Count == 0 || total != rows.Count)
+        if (rows.Count == 0 || rows.Total != rows.Count)
         {
-            output.WriteLine(paint.Dim(total is { } all ? $"({rows.Count:N0} of {Printable.Count(all, "row")})" : $"({Printable.Count(rows.Count, "row")})"));
+            output.WriteLine(paint.Dim(rows.Total is { } all ? $"({rows.Count:N0} of {Printable.Count(all, "row")})" : $"({Printable.Count(rows.Count, "row")})"));
         }
     }
 

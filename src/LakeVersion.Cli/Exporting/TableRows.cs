@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using LakeVersion.Cli.Lakes;
+using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Revisions;
 
@@ -10,31 +12,44 @@ namespace LakeVersion.Cli.Exporting;
 /// <summary>Rows of a table on their way out, counted; each batch is disposed of when the next is asked for.</summary>
 internal sealed class TableRows
 {
-    private readonly DeltaSnapshot table;
+    private readonly Func<IReadOnlyList<string>?, CancellationToken, IAsyncEnumerable<RecordBatch>> read;
     private readonly IReadOnlyList<string>? columns;
     private readonly long limit;
 
-    private TableRows(DeltaSnapshot table, IReadOnlyList<string>? columns, long limit, Schema schema) =>
-        (this.table, this.columns, this.limit, Schema) = (table, columns, limit, schema);
-
-    /// <summary>The columns that are read, in their order.</summary>
-    public Schema Schema { get; }
-
-    /// <summary>Rows given so far.</summary>
-    public long Count { get; private set; }
-
-    /// <exception cref="LakeException">Invalid: an unknown column, or a limit below 0.</exception>
-    public static TableRows Of(DeltaSnapshot table, string? columns, long? limit)
+    private TableRows(
+        Schema all, string? columns, long? limit, Func<IReadOnlyList<string>?, CancellationToken, IAsyncEnumerable<RecordBatch>> read)
     {
         if (limit < 0)
         {
             throw LakeException.Invalid("--limit is 0 or more.");
         }
 
-        var names = columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var schema = names is null ? table.Schema : new Schema(names.Select(name => Find(table.Schema, name)), null);
-        return new TableRows(table, names, limit ?? long.MaxValue, schema);
+        this.columns = columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Schema = this.columns is null ? all : new Schema(this.columns.Select(name => Find(all, name)), null);
+        (this.read, this.limit) = (read, limit ?? long.MaxValue);
     }
+
+    /// <summary>Told the rows just given, for progress; null for nobody.</summary>
+    public Action<int>? Given { get; set; }
+
+    /// <summary>The columns that are read, in their order.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Rows without a limit; null where nobody knows.</summary>
+    public long? Total { get; private init; }
+
+    /// <summary>Rows given so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Rows of a table.</summary>
+    /// <exception cref="LakeException">Invalid: an unknown column, or a limit below 0.</exception>
+    public static TableRows Of(DeltaSnapshot table, string? columns, long? limit, Predicate? predicate = null) =>
+        new(table.Schema, columns, limit, (names, cancellationToken) => table.ReadAsync(names, predicate, cancellationToken)) { Total = predicate is null ? table.RowCount : null };
+
+    /// <summary>Rows that changed.</summary>
+    /// <exception cref="LakeException">Invalid: an unknown column, or a limit below 0.</exception>
+    public static TableRows Of(TableChanges changes, string? columns, long? limit, Predicate? predicate = null) =>
+        new(changes.Schema, columns, limit, (names, cancellationToken) => changes.ReadAsync(names, predicate, cancellationToken));
 
     /// <summary>The table at a place, at a version or time of its own log where one is given.</summary>
     public static async ValueTask<DeltaSnapshot> OpenAsync(
@@ -56,12 +71,13 @@ internal sealed class TableRows
             yield break;
         }
 
-        await foreach (var batch in table.ReadAsync(columns, null, cancellationToken))
+        await foreach (var batch in read(columns, cancellationToken))
         {
             using (batch)
             {
                 var wanted = (int)Math.Min(batch.Length, limit - Count);
                 Count += wanted;
+                Given?.Invoke(wanted);
                 yield return wanted == batch.Length ? batch : batch.Slice(0, wanted);
             }
 

@@ -12,6 +12,12 @@ namespace LakeVersion.Cli.Shapes;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(DeltaExportShape))]
+[JsonSerializable(typeof(DeltaFilesShape))]
+[JsonSerializable(typeof(DeltaFsckShape))]
+[JsonSerializable(typeof(DeltaHistoryShape))]
+[JsonSerializable(typeof(DeltaInfoShape))]
+[JsonSerializable(typeof(DeltaSchemaShape))]
 [JsonSerializable(typeof(DuShape))]
 [JsonSerializable(typeof(ErrorShape))]
 [JsonSerializable(typeof(GetShape))]

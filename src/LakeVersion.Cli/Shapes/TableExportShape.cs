@@ -1,6 +1,9 @@
+using LakeVersion.Cli.Exporting;
+using LakeVersion.Cli.Lakes;
+
 namespace LakeVersion.Cli.Shapes;
 
-/// <summary><c>lv table export</c>, and <c>lv table read</c> into a file.</summary>
+/// <summary><c>lv table export</c>, and <c>lv table read</c> or <c>lv table changes</c> into a file.</summary>
 internal sealed record TableExportShape
 {
     public int Version { get; init; } = 1;
@@ -25,4 +28,17 @@ internal sealed record TableExportShape
 
     /// <summary>The size of the data, without a table's log.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>Rows of a table that were written to a file.</summary>
+    public static TableExportShape Of(LakePlace place, long tableVersion, RowFile file) => new()
+    {
+        Revision = place.Revision,
+        Table = place.Path,
+        TableVersion = tableVersion,
+        Destination = file.Destination,
+        Format = file.Format,
+        Rows = file.Rows,
+        Files = 1,
+        Bytes = file.Bytes,
+    };
 }

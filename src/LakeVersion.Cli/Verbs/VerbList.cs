@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Audit;
+using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Names;
 using LakeVersion.Cli.Verbs.Settings;
@@ -29,6 +30,7 @@ internal static class VerbList
         new ImportVerb(),
         new AdoptVerb(),
         TableVerbs.Group(),
+        DeltaVerbs.Group(),
         new BeginVerb(),
         new CommitVerb(),
         new AbortVerb(),

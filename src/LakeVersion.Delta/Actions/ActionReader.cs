@@ -6,7 +6,7 @@ namespace LakeVersion.Delta.Actions;
 internal static class ActionReader
 {
     // Deep schemas stand in strings, so lines are shallow; the limit only stops hostile nesting.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+    internal static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
     /// <summary>The action of a line; null where the line is an object without a field.</summary>
     /// <exception cref="JsonException">The line is not an action.</exception>
@@ -23,7 +23,7 @@ internal static class ActionReader
             reader.Read();
             if (reader.TokenType != JsonTokenType.Null)
             {
-                action = action is null ? ReadBody(name, ref reader) : throw new JsonException("the line holds two actions");
+                action = action is null ? ReadBody(name, ref reader, line) : throw new JsonException("the line holds two actions");
             }
         }
 
@@ -35,9 +35,12 @@ internal static class ActionReader
         return action;
     }
 
-    private static DeltaAction ReadBody(string name, ref Utf8JsonReader reader)
+    /// <summary>True where nothing but the closing brace of the line follows the action that was just read.</summary>
+    public static bool Ends(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
+
+    private static DeltaAction ReadBody(string name, ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
     {
-        if (name is "add" or "remove" or "protocol" or "metaData" or "txn" or "commitInfo" or "domainMetadata" or "cdc")
+        if (name is "add" or "remove" or "protocol" or "metaData" or "txn" or "commitInfo" or "domainMetadata" or "cdc" or "sidecar")
         {
             JsonValues.Begin(ref reader);
         }
@@ -45,11 +48,11 @@ internal static class ActionReader
         switch (name)
         {
             case "add":
-                return FileActionReader.Add(ref reader);
+                return FileActionReader.Add(ref reader, line);
             case "remove":
-                return FileActionReader.Remove(ref reader);
+                return FileActionReader.Remove(ref reader, line);
             case "cdc":
-                return FileActionReader.Cdc(ref reader);
+                return FileActionReader.Cdc(ref reader, line);
             case "protocol":
                 return TableActionReader.Protocol(ref reader);
             case "metaData":
@@ -58,6 +61,8 @@ internal static class ActionReader
                 return TableActionReader.Txn(ref reader);
             case "domainMetadata":
                 return TableActionReader.Domain(ref reader);
+            case "sidecar":
+                return TableActionReader.Sidecar(ref reader);
             case "commitInfo":
                 return CommitInfoReader.Read(ref reader);
             default:

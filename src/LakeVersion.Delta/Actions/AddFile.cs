@@ -21,6 +21,9 @@ public sealed record AddFile : DeltaAction
     /// <summary>Statistics as JSON (PROTOCOL.md, "Per-file Statistics"); null where there are none.</summary>
     public string? Stats { get; init; }
 
+    /// <summary>Rows in the file, those that a deletion vector deletes included; null where the statistics do not say.</summary>
+    public long? RowCount => Statistics.FileStatistics.Parse(Stats).RowCount;
+
     /// <summary>Free metadata of the file; null for none.</summary>
     public IReadOnlyDictionary<string, string?>? Tags { get; init; }
 

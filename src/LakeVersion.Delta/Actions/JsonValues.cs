@@ -22,6 +22,19 @@ internal static class JsonValues
     public static string Name(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.PropertyName ? Decode(ref reader) : throw Wrong(ref reader, "a field name");
 
+    /// <summary>Checks a field's name without making a text of it.</summary>
+    public static void CheckName(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.PropertyName || reader.ValueIsEscaped)
+        {
+            _ = Name(ref reader);
+        }
+        else if (!System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
+        {
+            throw NotUnicode(null);
+        }
+    }
+
     public static long Long(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : throw Wrong(ref reader, "a 64-bit number");
 
@@ -79,7 +92,14 @@ internal static class JsonValues
     public static string Raw(ref Utf8JsonReader reader)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.GetRawText();
+        try
+        {
+            return document.RootElement.GetRawText();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NotUnicode(e);
+        }
     }
 
     public static void Begin(ref Utf8JsonReader reader)
@@ -105,10 +125,12 @@ internal static class JsonValues
         catch (InvalidOperationException e)
         {
             // Invalid UTF-8, or an escape of half a surrogate pair.
-            throw new JsonException("a text is not valid Unicode", e);
+            throw NotUnicode(e);
         }
     }
 
-    private static JsonException Wrong(ref Utf8JsonReader reader, string wanted) =>
+    public static JsonException NotUnicode(Exception? cause) => new("a text is not valid Unicode", cause);
+
+    public static JsonException Wrong(ref Utf8JsonReader reader, string wanted) =>
         new($"expected {wanted}, found {reader.TokenType} at byte {reader.TokenStartIndex} of the line");
 }

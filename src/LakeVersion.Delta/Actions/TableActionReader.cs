@@ -122,6 +122,25 @@ internal static class TableActionReader
         };
     }
 
+    public static SidecarFile Sidecar(ref Utf8JsonReader reader)
+    {
+        string? path = null;
+        long? size = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonValues.Name(ref reader);
+            reader.Read();
+            switch (name)
+            {
+                case "path": path = JsonValues.Text(ref reader); break;
+                case "sizeInBytes": size = JsonValues.Long(ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return new SidecarFile(JsonValues.Required(path, "path"), JsonValues.Required(size, "sizeInBytes"));
+    }
+
     private static (string? Provider, Dictionary<string, string?>? Options) Format(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)

@@ -132,9 +132,9 @@ internal static class ConflictChecker
     }
 
     private static bool WouldRead(AddFile add, TransactionReads reads, DeltaSnapshot read) => reads.WholeTable
-        || reads.Predicates.Any(predicate => FilePruner.MayPass(add, predicate, read.TableSchema, read.PartitionColumns));
+        || reads.Predicates.Any(predicate => new FilePruner(predicate, read.TableSchema, read.PartitionColumns).MayPass(add));
 
     private static bool WasRead(RemoveFile remove, TransactionReads reads, DeltaSnapshot read) => reads.WholeTable
         || reads.Files.Contains(FilePath.Decode(remove.Path))
-        || (reads.Predicates.Count > 0 && read.State.Files.GetValueOrDefault(FileKey.Of(remove)) is { } file && WouldRead(file, reads, read));
+        || (reads.Predicates.Count > 0 && read.State.Files.Find(remove.Path, remove.DeletionVector) is { } file && WouldRead(file, reads, read));
 }

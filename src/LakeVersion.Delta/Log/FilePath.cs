@@ -36,7 +36,8 @@ public static class FilePath
     {
         if (IsAbsolute(uri))
         {
-            throw LakeException.Unsupported($"The data file '{uri}' has an absolute path, which this version does not follow.");
+            throw LakeException.Unsupported(
+                $"The log names the file '{uri}' by an absolute path, which is not followed here: inside a lake never, elsewhere only by those who were given stores to open.");
         }
 
         return StoreKey.TryParse(Decode(uri), out var key)

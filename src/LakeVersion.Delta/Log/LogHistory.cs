@@ -9,7 +9,7 @@ internal static class LogHistory
     {
         var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = files.Where(file => file.Kind == LogFileKind.Commit).OrderBy(file => file.Version).ToList();
-        var times = AscendingTimes(commits);
+        var times = CommitTimes.Of(commits);
         var first = Math.Max(0, commits.Count - (limit ?? int.MaxValue));
         var entries = new List<HistoryEntry>();
         var index = first;
@@ -30,18 +30,5 @@ internal static class LogHistory
             : fileTime;
         return new HistoryEntry(
             commit.Version, time, info.Operation, info.OperationParameters, info.OperationMetrics, info.UserName, info.UserMetadata, info.EngineInfo);
-    }
-
-    // The same adjustment as in replay.
-    private static List<DateTimeOffset> AscendingTimes(List<LogFile> commits)
-    {
-        var times = new List<DateTimeOffset>(commits.Count);
-        foreach (var file in commits)
-        {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(file.Info.Modified.ToUnixTimeMilliseconds());
-            times.Add(times.Count == 0 || time > times[^1] ? time : times[^1].AddMilliseconds(1));
-        }
-
-        return times;
     }
 }

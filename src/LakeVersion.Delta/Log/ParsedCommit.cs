@@ -19,18 +19,12 @@ internal sealed record ParsedCommit(long Version, IReadOnlyList<CommitLine> Line
     public static ParsedCommit Parse(long version, ReadOnlyMemory<byte> content)
     {
         var lines = new List<CommitLine>();
-        var (begin, number) = (0, 0);
-        while (begin < content.Length)
+        foreach (var line in new LogLines(content))
         {
-            number++;
-            var length = content.Span[begin..].IndexOf((byte)'\n');
-            var line = length < 0 ? content[begin..] : content.Slice(begin, length);
-            if (line.Span.ContainsAnyExcept((byte)' ', (byte)'\r', (byte)'\t') && Read(version, line, number, begin) is { } action)
+            if (Read(version, line) is { } action)
             {
-                lines.Add(new CommitLine(action, line));
+                lines.Add(new CommitLine(action, line.Text));
             }
-
-            begin += line.Length + 1;
         }
 
         return new ParsedCommit(version, lines);
@@ -40,19 +34,18 @@ internal sealed record ParsedCommit(long Version, IReadOnlyList<CommitLine> Line
     public static CommitInfo? FirstInfo(long version, ReadOnlyMemory<byte> content)
     {
         var end = content.Span.IndexOf((byte)'\n');
-        return Read(version, end < 0 ? content : content[..end], 1, 0) as CommitInfo;
+        return Read(version, new LogLine(end < 0 ? content : content[..end], 1, 0)) as CommitInfo;
     }
 
-    private static DeltaAction? Read(long version, ReadOnlyMemory<byte> line, int number, int begin)
+    private static DeltaAction? Read(long version, LogLine line)
     {
         try
         {
-            return ActionReader.Read(line.Span);
+            return ActionReader.Read(line.Text.Span);
         }
         catch (JsonException e)
         {
-            throw LakeException.Corrupt(
-                $"{LogKeys.Commit(version)}, line {number} (from byte {begin}, position {e.BytePositionInLine ?? 0} in it) is not a Delta action: {e.Message}", e);
+            throw line.Fault(LogKeys.Commit(version), e);
         }
     }
 }

@@ -6,6 +6,14 @@ namespace LakeVersion.Delta.Partitions;
 internal static class TimeText
 {
     private const string DateFormat = "yyyy-MM-dd";
+    private const string NearDate = "2000-01-01";
+    private const long NearDays = 10_957;
+    private const long MicrosecondsADay = 86_400_000_000;
+    private const int CycleYears = 400;
+    private const int CycleDays = 146_097;
+
+    // Six digits of a year: what microseconds in 64 bits reach.
+    private const int MaxFarDigits = 12;
 
     private static readonly string[] LocalFormats =
     [
@@ -23,11 +31,12 @@ internal static class TimeText
             : null;
     }
 
+    /// <summary>Reads a date as days since the epoch. Years outside 1 to 9999 may have a sign, as Java writes them.</summary>
     public static bool TryDate(string text, out int days)
     {
         var valid = DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
         days = valid ? date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber : 0;
-        return valid;
+        return valid || TryFarDate(text, out days);
     }
 
     /// <summary>Microseconds since the epoch in a format of .NET, or null where they lie outside the years 1 to 9999.</summary>
@@ -38,7 +47,9 @@ internal static class TimeText
 
     /// <summary>Reads a time with or without a zone. One without a zone is taken as it stands.</summary>
     /// <remarks>"A timestamp without a zone is of the zone of the writing system", which nobody knows; UTC, as kernels take it.</remarks>
-    public static bool TryTime(string text, out long microseconds)
+    public static bool TryTime(string text, out long microseconds) => TryNearTime(text, out microseconds) || TryFarTime(text, out microseconds);
+
+    private static bool TryNearTime(string text, out long microseconds)
     {
         var zoned = text.EndsWith('Z') ? text[..^1] + "+00:00" : text;
         DateTime time;
@@ -55,4 +66,48 @@ internal static class TimeText
         microseconds = (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         return true;
     }
+
+    private static bool TryFarDate(ReadOnlySpan<char> text, out int days)
+    {
+        days = 0;
+        var digits = text.TrimStart("+-");
+        if (text.Length - digits.Length > 1 || digits.Length is < 10 or > MaxFarDigits || digits[^6] != '-' || digits[^3] != '-'
+            || !Number(digits[..^6], out var year) || !Number(digits[^5..^3], out var month) || !Number(digits[^2..], out var day))
+        {
+            return false;
+        }
+
+        // The calendar repeats itself every 400 years, so the date is looked up among the years 1 to 400.
+        var yearsBefore = (text[0] == '-' ? -year : year) - 1;
+        var cycles = (int)Math.Floor(yearsBefore / (double)CycleYears);
+        var twin = yearsBefore - (cycles * CycleYears) + 1;
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(twin, month))
+        {
+            return false;
+        }
+
+        days = new DateOnly(twin, month, day).DayNumber + (cycles * CycleDays) - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return true;
+    }
+
+    // The clock and zone of such a time are read as those of a day near by.
+    private static bool TryFarTime(string text, out long microseconds)
+    {
+        microseconds = 0;
+        var end = text.AsSpan().IndexOfAny('T', ' ');
+        if (!TryFarDate(end < 0 ? text : text.AsSpan(0, end), out var days))
+        {
+            return false;
+        }
+
+        if (!TryNearTime(end < 0 ? NearDate : NearDate + text[end..], out var near))
+        {
+            return false;
+        }
+
+        microseconds = near + ((days - NearDays) * MicrosecondsADay);
+        return true;
+    }
+
+    private static bool Number(ReadOnlySpan<char> digits, out int value) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.DeletionVectors;
 using LakeVersion.Delta.Log;
-using LakeVersion.Delta.Schemas;
 using LakeVersion.Parquet;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Kernels;
@@ -10,28 +9,28 @@ using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
 
-/// <summary>Reads one data file as rows of the table.</summary>
-/// <param name="folder">The table's folder.</param>
+/// <summary>Reads one file as rows of the table.</summary>
+/// <param name="files">Where files are.</param>
 /// <param name="parquet">The engine.</param>
 /// <param name="plan">Which columns and rows are wanted.</param>
-internal sealed class FileScan(IObjectStore folder, IParquetEngine parquet, ScanPlan plan)
+internal sealed class FileScan(FileLocator files, IParquetEngine parquet, ScanPlan plan)
 {
-    /// <summary>The rows that pass, in file order; batches are never empty.</summary>
-    public async IAsyncEnumerable<RecordBatch> ReadAsync(AddFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (file.DeletionVector is not null)
-        {
-            throw LakeException.Unsupported($"The data file '{file.Path}' has a deletion vector (feature deletionVectors), which this version does not read.");
-        }
+    private readonly VectorReader vectors = new(files);
 
+    /// <summary>The rows that are left and pass, in file order; batches are never empty.</summary>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(ScanFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var stored = plan.Needed.Select(column => StoredName(source.Schema, column, file)).ToList();
-            var names = stored.Where(name => name is not null).Select(name => name!).ToList();
-            await foreach (var batch in source.ReadAsync(names, null, cancellationToken).ConfigureAwait(false))
+            var selection = await SelectionAsync(file, source.RowCount, cancellationToken).ConfigureAwait(false);
+            var columns = new FileColumns(plan, file, source.Schema);
+            var rowGroups = RowGroupPruner.Choose(plan, file, source.Schema, source.RowGroups);
+            var cursor = new RowCursor(source.RowGroups, rowGroups);
+            await foreach (var batch in source.ReadAsync(columns.Stored, rowGroups, cancellationToken).ConfigureAwait(false))
             {
-                if (Assemble(batch, stored, file) is { Length: > 0 } rows)
+                var first = selection is null || batch.Length == 0 ? 0 : cursor.Next(batch.Length);
+                if (batch.Length > 0 && Assemble(batch, columns, selection, first) is { Length: > 0 } rows)
                 {
                     yield return rows;
                 }
@@ -39,53 +38,48 @@ internal sealed class FileScan(IObjectStore folder, IParquetEngine parquet, Scan
         }
     }
 
-    private async ValueTask<IParquetFile> OpenAsync(AddFile file, CancellationToken cancellationToken)
+    private async ValueTask<IParquetFile> OpenAsync(ScanFile file, CancellationToken cancellationToken)
     {
-        var key = FilePath.Key(file.Path);
+        var (store, key) = files.Find(file.Path);
         try
         {
-            return await parquet.OpenAsync(folder, key, file.Size, cancellationToken).ConfigureAwait(false);
+            return await parquet.OpenAsync(store, key, file.Size, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
         {
-            throw LakeException.Corrupt($"The data file {key} of {folder.Name} is gone, though the log has it. A vacuum may have removed it.", e);
+            throw LakeException.Corrupt($"The data file {key} of {store.Name} is gone, though the log has it. A vacuum may have removed it.", e);
         }
     }
 
-    // Null for a partition column, and for a column that is younger than the file.
-    private string? StoredName(Schema schema, DeltaField column, AddFile file)
+    // Null where every row is left, so that nothing is done a row.
+    private async ValueTask<RowSelection?> SelectionAsync(ScanFile file, long rowCount, CancellationToken cancellationToken)
     {
-        if (plan.IsPartition(column))
+        if (file.DeletionVector is null && file.Only is null)
         {
             return null;
         }
 
-        var found = schema.FieldsList.FirstOrDefault(field => field.Name == column.Name)
-            ?? schema.FieldsList.FirstOrDefault(field => string.Equals(field.Name, column.Name, StringComparison.OrdinalIgnoreCase));
-        return found is not null || column.Nullable
-            ? found?.Name
-            : throw LakeException.Corrupt($"The data file '{file.Path}' lacks column '{column.Name}', which may not be null.");
+        var dropped = file.DeletionVector is { } vector ? await vectors.ReadAsync(vector, file.Path, cancellationToken).ConfigureAwait(false) : null;
+        var only = file.Only is { } wanted ? await vectors.ReadAsync(wanted, file.Path, cancellationToken).ConfigureAwait(false) : null;
+        return Math.Max(dropped?.Last ?? -1, only?.Last ?? -1) < rowCount
+            ? new RowSelection(dropped, only)
+            : throw LakeException.Corrupt($"A deletion vector of '{file.Path}' marks row {Math.Max(dropped?.Last ?? -1, only?.Last ?? -1)}, but the file has {rowCount}.");
     }
 
-    private RecordBatch? Assemble(RecordBatch batch, List<string?> stored, AddFile file)
+    private RecordBatch? Assemble(RecordBatch batch, FileColumns columns, RowSelection? selection, long first)
     {
-        var columns = new IArrowArray[plan.Needed.Count];
-        for (var i = 0; i < columns.Length; i++)
+        var all = new RecordBatch(plan.NeededSchema, columns.Of(batch), batch.Length);
+        var rows = plan.Predicate is null ? null : RowFilter.Select(all, plan.Predicate);
+        rows = selection is null ? rows : selection.Select(first, batch.Length, rows);
+        var wanted = plan.WantedCount == plan.Needed.Count ? all : new RecordBatch(plan.WantedSchema, all.Arrays.Take(plan.WantedCount), batch.Length);
+        if (rows is null || rows.Length == batch.Length)
         {
-            var column = plan.Needed[i];
-            columns[i] = stored[i] is { } name ? ColumnAdapter.Adapt(batch.Column(batch.Schema.GetFieldIndex(name)), plan.Types[i], column.Name)
-                : plan.IsPartition(column) ? PartitionColumn.Of(file.PartitionValues.GetValueOrDefault(column.Name), column, batch.Length)
-                : NullColumn.Of(plan.Types[i], batch.Length);
+            return wanted;
         }
 
-        var all = new RecordBatch(plan.NeededSchema, columns, batch.Length);
-        if (plan.Predicate is null)
-        {
-            return all;
-        }
-
-        var rows = RowFilter.Select(all, plan.Predicate);
-        var wanted = new RecordBatch(plan.WantedSchema, columns.Take(plan.WantedCount), batch.Length);
-        return rows.Length == batch.Length ? wanted : rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
+        // The rows left are copied, and what the file was decoded into is native memory: not left to the collector.
+        var left = rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
+        all.Dispose();
+        return left;
     }
 }

@@ -5,22 +5,18 @@ using Apache.Arrow.Types;
 using LakeVersion.Delta.Partitions;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Rows.Expressions;
-using LakeVersion.Rows.Kernels;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
 
-/// <summary>Partition columns as arrays: the log has one value for all rows of a file.</summary>
+/// <summary>Values of partition columns, of which the log has one for all rows of a file.</summary>
 internal static class PartitionColumn
 {
+    /// <summary>The value as an array of one element; null for null.</summary>
     /// <exception cref="LakeException">Corrupt: the text is no value of the column's type.</exception>
-    public static IArrowArray Of(string? text, DeltaField column, int length)
-    {
-        var type = ArrowSchemas.ToArrow(column.Type);
-        return PartitionValue.Parse(text, column.Type, column.Name) is { } value
-            ? ConstantColumn.Of(ArrowArrayFactory.BuildArray(One(value, text!, type)), length)
-            : NullColumn.Of(type, length);
-    }
+    public static IArrowArray? Of(string? text, DeltaField column) => PartitionValue.Parse(text, column.Type, column.Name) is { } value
+        ? ArrowArrayFactory.BuildArray(One(value, text!, ArrowSchemas.ToArrow(column.Type)))
+        : null;
 
     private static ArrayData One(Scalar value, string text, IArrowType type) => type switch
     {

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
@@ -12,21 +11,25 @@ internal sealed class ScanPlan
 {
     private readonly HashSet<string> partitionColumns;
 
+    /// <param name="snapshot">The table.</param>
+    /// <param name="columns">The columns wanted; null for all of the table and then <paramref name="extra"/>.</param>
+    /// <param name="predicate">The rows wanted; null for all.</param>
+    /// <param name="extra">Columns that the table does not have, but files or <see cref="ScanFile.Constants"/> do; null for none.</param>
     /// <exception cref="LakeException">Invalid: a column does not exist, or does not compare with its literal.</exception>
-    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate)
+    public ScanPlan(DeltaSnapshot snapshot, IReadOnlyList<string>? columns, Predicate? predicate, IReadOnlyList<DeltaField>? extra = null)
     {
+        var schema = extra is null ? snapshot.TableSchema : new DeltaStruct([.. snapshot.TableSchema.Fields, .. extra]);
         if (predicate is not null)
         {
-            RowFilter.Check(predicate, snapshot.Schema);
+            RowFilter.Check(predicate, extra is null ? snapshot.Schema : ArrowSchemas.ToArrow(schema));
         }
 
         partitionColumns = new(snapshot.PartitionColumns, StringComparer.Ordinal);
-        Predicate = predicate is { Terms.Count: > 0 } ? predicate : null;
-        List<string> wanted = [.. columns ?? snapshot.TableSchema.Fields.Select(field => field.Name)];
+        Predicate = predicate is Truth { Value: true } ? null : predicate;
+        List<string> wanted = [.. columns ?? schema.Fields.Select(field => field.Name)];
         WantedCount = wanted.Count;
-        wanted.AddRange((Predicate?.Columns ?? []).Except(wanted, StringComparer.Ordinal));
-        Needed = [.. wanted.Select(name => snapshot.TableSchema.Find(name) ?? throw Unknown(name, snapshot))];
-        Types = [.. Needed.Select(field => ArrowSchemas.ToArrow(field.Type))];
+        wanted.AddRange((Predicate?.Columns ?? []).Select(column => column.Names[0]).Except(wanted, StringComparer.Ordinal));
+        Needed = [.. wanted.Select(name => schema.Find(name) ?? throw Unknown(name, schema, snapshot))];
         NeededSchema = new Schema([.. Needed.Select(ArrowSchemas.ToArrow)], null);
         WantedSchema = new Schema([.. NeededSchema.FieldsList.Take(WantedCount)], null);
     }
@@ -37,9 +40,6 @@ internal sealed class ScanPlan
     /// <summary>The columns handed out, then those that only the predicate needs.</summary>
     public IReadOnlyList<DeltaField> Needed { get; }
 
-    /// <summary>The Arrow types of <see cref="Needed"/>.</summary>
-    public IReadOnlyList<IArrowType> Types { get; }
-
     /// <summary>How many of <see cref="Needed"/> are handed out.</summary>
     public int WantedCount { get; }
 
@@ -49,10 +49,13 @@ internal sealed class ScanPlan
     /// <summary>The columns handed out.</summary>
     public Schema WantedSchema { get; }
 
+    /// <summary>True where columns are found in files by their ids.</summary>
+    public bool FindsById => Needed.Any(column => column.FieldId is not null && !IsPartition(column));
+
     /// <summary>True where the log has the column's values.</summary>
     public bool IsPartition(DeltaField column) => partitionColumns.Contains(column.Name);
 
-    private static LakeException Unknown(string name, DeltaSnapshot snapshot) => LakeException.Invalid(
+    private static LakeException Unknown(string name, DeltaStruct schema, DeltaSnapshot snapshot) => LakeException.Invalid(
         $"{snapshot.Folder.Name} has no column '{name}' at version {snapshot.Version}."
-        + NearNames.Hint(name, snapshot.TableSchema.Fields.Select(field => field.Name)));
+        + NearNames.Hint(name, schema.Fields.Select(field => field.Name)));
 }

@@ -10,11 +10,14 @@ namespace LakeVersion.Delta.Schemas;
 /// Delta lacks become the smallest Delta type that holds every value; those without one are refused with the column's name.</remarks>
 internal static class ArrowSchemas
 {
+    /// <summary>Arrow's name for what Parquet knows as a field id; it belongs to a file, not to the table.</summary>
+    public const string FieldIdKey = "PARQUET:field_id";
+
     public static readonly TimestampType Timestamp = new(TimeUnit.Microsecond, "UTC");
     public static readonly TimestampType TimestampNtz = new(TimeUnit.Microsecond, (string?)null);
 
-    // Arrow's name for what Parquet knows as a field id; it belongs to a file, not to the table.
-    private const string FieldIdKey = "PARQUET:field_id";
+    /// <summary>The two parts of a variant, as they are stored.</summary>
+    public static readonly StructType Variant = new([new Field("metadata", BinaryType.Default, false), new Field("value", BinaryType.Default, false)]);
 
     public static Schema ToArrow(DeltaStruct schema) => new([.. schema.Fields.Select(field => ToArrow(field))], null);
 
@@ -41,6 +44,7 @@ internal static class ArrowSchemas
             "date" => Date32Type.Default,
             "timestamp" => Timestamp,
             "timestamp_ntz" => TimestampNtz,
+            "variant" => Variant,
             _ => NullType.Default,
         },
     };
@@ -103,9 +107,12 @@ internal static class ArrowSchemas
         return result;
     }
 
+    // How files name and typed a column once is the table's own business, and wrong in a table made from its rows.
     private static Dictionary<string, string>? Metadata(IReadOnlyDictionary<string, string> metadata) => metadata.Count == 0
         ? null
-        : metadata.ToDictionary(pair => pair.Key, pair => Unquote(pair.Value), StringComparer.Ordinal);
+        : metadata
+            .Where(pair => !pair.Key.StartsWith(ColumnMapping.KeyPrefix, StringComparison.Ordinal) && pair.Key != TypeChanges.Key)
+            .ToDictionary(pair => pair.Key, pair => Unquote(pair.Value), StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<string, string> FromArrow(IReadOnlyDictionary<string, string>? metadata) => metadata is null
         ? DeltaField.NoMetadata

@@ -49,4 +49,10 @@ internal sealed record DeltaMap(DeltaType Key, DeltaType Value, bool ValueContai
 internal sealed record DeltaField(string Name, DeltaType Type, bool Nullable, IReadOnlyDictionary<string, string> Metadata)
 {
     public static readonly IReadOnlyDictionary<string, string> NoMetadata = new Dictionary<string, string>();
+
+    /// <summary>What files, partition values and statistics call it: another name than <see cref="Name"/> only where columns are mapped.</summary>
+    public string PhysicalName { get; init; } = Name;
+
+    /// <summary>Its field id in Parquet files, where columns are found by id; else null.</summary>
+    public int? FieldId { get; init; }
 }

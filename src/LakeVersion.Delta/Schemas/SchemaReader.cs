@@ -9,7 +9,7 @@ internal static class SchemaReader
 {
     private static readonly HashSet<string> Primitives = new(StringComparer.Ordinal)
     {
-        "string", "long", "integer", "short", "byte", "float", "double", "boolean", "binary", "date", "timestamp", "timestamp_ntz", "void",
+        "string", "long", "integer", "short", "byte", "float", "double", "boolean", "binary", "date", "timestamp", "timestamp_ntz", "void", "variant",
     };
 
     /// <exception cref="LakeException">Corrupt: not a schema. Unsupported: a type that this version does not have; both name the column.</exception>
@@ -50,6 +50,7 @@ internal static class SchemaReader
         var metadata = element.TryGetProperty("metadata", out var map) && map.ValueKind == JsonValueKind.Object
             ? Metadata(map)
             : DeltaField.NoMetadata;
+        TypeChanges.Check(metadata, path);
         return new DeltaField(name.GetString()!, Type(Property(element, "type", path), path), Flag(element, "nullable", path), metadata);
     }
 
@@ -64,7 +65,10 @@ internal static class SchemaReader
         return metadata;
     }
 
-    private static DeltaType Type(JsonElement element, string path)
+    /// <summary>Reads a type.</summary>
+    /// <param name="element">Its JSON.</param>
+    /// <param name="path">The column's name, for messages.</param>
+    public static DeltaType Type(JsonElement element, string path)
     {
         if (element.ValueKind == JsonValueKind.String)
         {

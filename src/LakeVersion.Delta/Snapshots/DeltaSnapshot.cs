@@ -17,9 +17,9 @@ public sealed class DeltaSnapshot
         this.context = context;
         State = state;
         Folder = folder;
-        TableSchema = SchemaReader.Read(state.Metadata!.SchemaString);
+        TableSchema = ColumnMapping.Apply(SchemaReader.Read(state.Metadata!.SchemaString), TableFeatures.MappingOf(state.Protocol!, state.Metadata));
         Schema = ArrowSchemas.ToArrow(TableSchema);
-        Files = [.. state.Files.Values.OrderBy(file => file.Path, Utf8Order.Comparer).ThenBy(file => file.DeletionVector?.UniqueId, StringComparer.Ordinal)];
+        Files = state.Files.Ordered;
     }
 
     /// <summary>The version, from 0.</summary>
@@ -43,8 +43,14 @@ public sealed class DeltaSnapshot
     /// <summary>The table's properties.</summary>
     public IReadOnlyDictionary<string, string?> Properties => Metadata.Configuration;
 
-    /// <summary>The live files, in the order in which they are read: by the UTF-8 bytes of their paths.</summary>
+    /// <summary>The live files, in the order in which they are read: by the UTF-8 bytes of their paths. Each is made when it is asked for.</summary>
     public IReadOnlyList<AddFile> Files { get; }
+
+    /// <summary>The sum of the lengths of the live files, in bytes.</summary>
+    public long SizeBytes => State.Files.SizeBytes();
+
+    /// <summary>The version of the checkpoint at which reading the log began; null where it began at the first commit.</summary>
+    public long? CheckpointVersion => State.Checkpoint;
 
     /// <summary>How far each application has come.</summary>
     public IReadOnlyDictionary<string, AppTransaction> Transactions => State.Transactions;
@@ -56,24 +62,7 @@ public sealed class DeltaSnapshot
     public CommitInfo? Info => State.Info;
 
     /// <summary>Rows in the table, or null where a file's statistics do not say.</summary>
-    public long? RowCount
-    {
-        get
-        {
-            long rows = 0;
-            foreach (var file in Files)
-            {
-                if (Statistics.FileStatistics.Parse(file.Stats).RowCount is not { } count)
-                {
-                    return null;
-                }
-
-                rows += count - (file.DeletionVector?.Cardinality ?? 0);
-            }
-
-            return rows;
-        }
-    }
+    public long? RowCount => State.Files.RowCount();
 
     internal TableState State { get; }
 

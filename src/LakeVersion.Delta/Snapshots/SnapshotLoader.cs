@@ -1,11 +1,19 @@
+using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Log;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Snapshots;
 
 /// <summary>Builds snapshots from a log.</summary>
+/// <remarks>
+/// (1) From a known snapshot only the commits behind it are read. (2) Else the newest complete checkpoint at or below the version is
+/// taken, found by listing from where the hint points, or from the beginning where that leads to nothing. (3) A damaged checkpoint or
+/// compaction says nothing that commits and older checkpoints do not: it is left out where they suffice.
+/// </remarks>
 internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
 {
+    private const int MostSteps = 100;
+
     /// <summary>Loads a version, going on from a known snapshot where that saves reading.</summary>
     /// <param name="known">A snapshot of the same log; null for none.</param>
     /// <param name="version">The version; null for the newest.</param>
@@ -22,27 +30,102 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
             return known;
         }
 
-        var start = known is not null && !(version < known.Version) ? known : null;
-        var files = await LogListing.ListAsync(folder, (start?.Version ?? -1) + 1, cancellationToken).ConfigureAwait(false);
-        var segment = LogSegment.Choose(files, start?.Version ?? -1, version, folder.Name);
-        if (segment.Checkpoint.Count > 0)
-        {
-            throw LakeException.Unsupported(
-                $"The log of {folder.Name} begins behind version 0 and needs the checkpoint {segment.Checkpoint[0].Key}, which this version does not read.");
-        }
-
-        return segment.Commits.Count == 0 && start is not null ? start : await ReplayAsync(start, segment, cancellationToken).ConfigureAwait(false);
+        return known is not null && !(version < known.Version) && await ContinueAsync(known, version, cancellationToken).ConfigureAwait(false) is { } next
+            ? next
+            : DeltaSnapshot.Of(await LoadAsync(version, cancellationToken).ConfigureAwait(false), folder, context);
     }
 
-    private async ValueTask<DeltaSnapshot> ReplayAsync(DeltaSnapshot? start, LogSegment segment, CancellationToken cancellationToken)
+    // 1. Null where commits behind the known one were cleaned up meanwhile, or are so many that a checkpoint is nearer.
+    private async ValueTask<DeltaSnapshot?> ContinueAsync(DeltaSnapshot known, long? version, CancellationToken cancellationToken)
     {
-        var state = start?.State.Copy() ?? new TableState();
-        var index = 0;
-        await foreach (var commit in LogReader.ReadAsync(folder, segment.Commits, cancellationToken).ConfigureAwait(false))
+        var files = await LogListing.ListAsync(folder, known.Version + 1, cancellationToken).ConfigureAwait(false);
+        List<LogFile> commits = [.. files.Where(file => file.Kind == LogFileKind.Commit)];
+        if (version > (commits.Count > 0 ? commits[^1].Version : known.Version))
         {
-            state.Apply(commit, segment.Commits[index++].Info.Modified);
+            // The whole log words the error.
+            return null;
         }
 
-        return DeltaSnapshot.Of(state, folder, context);
+        if (files.Count > 0 && (!commits.Exists(file => file.Version == known.Version + 1) || (commits.Count > MostSteps && Checkpoint.Of(files).Count > 0)))
+        {
+            return null;
+        }
+
+        var segment = LogSegment.Choose(commits, known.Version, version, folder.Name);
+        return segment.Steps.Count == 0 ? known : DeltaSnapshot.Of(await ReplayAsync(known.State, segment, cancellationToken).ConfigureAwait(false), folder, context);
+    }
+
+    // 2, 3
+    private async ValueTask<TableState> LoadAsync(long? version, CancellationToken cancellationToken)
+    {
+        var files = await ListAsync(version, cancellationToken).ConfigureAwait(false);
+        LakeException? damage = null;
+        var damaged = new HashSet<StoreKey>();
+        while (true)
+        {
+            LogSegment segment;
+            try
+            {
+                segment = LogSegment.Choose(files, -1, version, folder.Name);
+            }
+            catch (LakeException) when (damage is not null)
+            {
+                throw damage;
+            }
+
+            try
+            {
+                return await ReplayAsync(TableState.Empty, segment, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && segment.Shortcuts.Any())
+            {
+                damage ??= e;
+                damaged.UnionWith(segment.Shortcuts);
+            }
+
+            // The version that was the newest stays the one wanted, even where only the damaged file told of it.
+            version ??= segment.Version;
+            files = [.. (await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false)).Where(file => !damaged.Contains(file.Key))];
+        }
+    }
+
+    private async ValueTask<List<LogFile>> ListAsync(long? version, CancellationToken cancellationToken)
+    {
+        var hint = await LastCheckpoint.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (hint is { } at && !(version < at))
+        {
+            var files = await LogListing.ListAsync(folder, Math.Max(0, at - CommitTimes.LookBehind), cancellationToken).ConfigureAwait(false);
+            if (Checkpoint.Of(files).Any(checkpoint => !(checkpoint.Version > version)))
+            {
+                return files;
+            }
+        }
+
+        return await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TableState> ReplayAsync(TableState from, LogSegment segment, CancellationToken cancellationToken)
+    {
+        var builder = new StateBuilder(from);
+        if (segment.Checkpoint is { } checkpoint)
+        {
+            var content = await new CheckpointReader(folder, context.Parquet).ReadAsync(checkpoint, cancellationToken).ConfigureAwait(false);
+            builder.Begin(checkpoint, content.Others, content.Blocks);
+        }
+
+        var index = 0;
+        await foreach (var commit in LogReader.ScanAsync(folder, segment.Steps, cancellationToken).ConfigureAwait(false))
+        {
+            builder.Apply(segment.Steps[index++], commit);
+        }
+
+        if (segment.Last is { } last && (segment.Steps.Count == 0 || segment.Steps[^1].Key != last.Key))
+        {
+            var content = await LogReader.ReadAsync(folder, last.Key, cancellationToken).ConfigureAwait(false);
+            builder.Tell(ParsedCommit.FirstInfo(last.Version, content));
+        }
+
+        var times = CommitTimes.Of(segment.Commits, from.Version < 0 ? null : from.FileTime);
+        return builder.Build(segment.Last is null ? CommitTimes.Of(segment.Checkpoint!.Files)[0] : times[^1]);
     }
 }

@@ -14,10 +14,12 @@ internal static class TableFeatures
     public const string TimestampNtz = "timestampNtz";
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
+    public const string DeletionVectors = "deletionVectors";
 
     private static readonly HashSet<string> Readable = new(StringComparer.Ordinal)
     {
-        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping,
+        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
+        "typeWidening", "typeWidening-preview", "variantType", "variantType-preview", "variantShredding", "variantShredding-preview",
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
@@ -25,7 +27,7 @@ internal static class TableFeatures
     // Files without deletion vectors, row ids or mapped names are legal in these, and no checkpoint is written yet.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
-        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping,
+        TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
         "domainMetadata", InCommitTimestamp,
     };
@@ -44,11 +46,6 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.ReaderFeatures ?? [], Readable, table, "read");
-        if (metadata.Configuration.GetValueOrDefault("delta.columnMapping.mode") is { } mode and not "none" && Maps(protocol))
-        {
-            throw LakeException.Unsupported($"{table} uses the feature {ColumnMapping} (mode '{mode}'), which this version does not read.");
-        }
-
         if (metadata.FormatProvider != "parquet")
         {
             throw LakeException.Unsupported($"{table} stores its data as '{metadata.FormatProvider}'; only parquet is read.");
@@ -70,6 +67,11 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
+        if (MappingOf(protocol, metadata) is not ColumnMappingMode.None and var mode)
+        {
+            throw LakeException.Unsupported($"{table} maps its columns by {mode.ToString().ToLowerInvariant()} (feature {ColumnMapping}), which this version does not write.");
+        }
+
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
         {
             throw LakeException.Unsupported(
@@ -79,6 +81,30 @@ internal static class TableFeatures
         foreach (var (path, field) in AllFields(schema, ""))
         {
             CheckColumn(field, path, table);
+        }
+    }
+
+    /// <summary>How the table's columns are found in its files (PROTOCOL.md, "Reader Requirements for Column Mapping").</summary>
+    /// <exception cref="LakeException">Unsupported: a mode that the specification does not know.</exception>
+    public static ColumnMappingMode MappingOf(ProtocolAction protocol, MetadataAction metadata)
+    {
+        var mode = Maps(protocol) ? metadata.Configuration.GetValueOrDefault("delta.columnMapping.mode") : null;
+        return mode?.ToLowerInvariant() switch
+        {
+            null or "none" => ColumnMappingMode.None,
+            "name" => ColumnMappingMode.Name,
+            "id" => ColumnMappingMode.Id,
+            _ => throw LakeException.Unsupported($"The table maps its columns by '{mode}' (feature {ColumnMapping}); known are none, name and id."),
+        };
+    }
+
+    /// <summary>Refuses to bring back files of which rows are deleted by vectors: nothing here sees to it that the vectors are still there.</summary>
+    /// <exception cref="LakeException">Unsupported: the message names the file and the feature.</exception>
+    public static void CheckNoVectors(IEnumerable<AddFile> files, string table)
+    {
+        if (files.FirstOrDefault(file => file.DeletionVector is not null) is { } file)
+        {
+            throw LakeException.Unsupported($"'{file.Path}' of {table} has a deletion vector (feature {DeletionVectors}), which this version does not write.");
         }
     }
 

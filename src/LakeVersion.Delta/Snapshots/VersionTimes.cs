@@ -15,6 +15,12 @@ internal sealed class VersionTimes(IObjectStore folder)
     {
         var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = files.Where(file => file.Kind == LogFileKind.Commit && file.Version <= latest.Version).OrderBy(file => file.Version).ToList();
+        if (commits.Count == 0)
+        {
+            // Only a checkpoint is left of the log.
+            return latest.Timestamp <= time ? latest.Version : throw TooEarly(latest.Version, latest.Timestamp, time);
+        }
+
         var (enabledVersion, enabledTime) = Enablement(latest);
         var own = commits.Where(file => file.Version >= enabledVersion).ToList();
         if (own.Count > 0 && (commits.Count == own.Count || time.ToUnixTimeMilliseconds() >= enabledTime))
@@ -22,7 +28,7 @@ internal sealed class VersionTimes(IObjectStore folder)
             return await SearchAsync(own, time, cancellationToken).ConfigureAwait(false);
         }
 
-        return ByFileTime(commits.Where(file => file.Version < enabledVersion), time);
+        return ByFileTime([.. commits.Where(file => file.Version < enabledVersion)], time);
     }
 
     /// <summary>From which version on, and from which time, commits carry their own time; a version beyond all for never.</summary>
@@ -69,21 +75,18 @@ internal sealed class VersionTimes(IObjectStore folder)
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw LakeException.Corrupt($"{LogKeys.Commit(version)} has the in-commit timestamp {milliseconds}, which is no time.");
 
-    private long ByFileTime(IEnumerable<LogFile> commits, DateTimeOffset time)
+    private long ByFileTime(List<LogFile> commits, DateTimeOffset time)
     {
-        long? found = null;
-        (long Version, DateTimeOffset Time)? first = null;
-        var previous = DateTimeOffset.MinValue;
-        foreach (var file in commits)
+        var times = CommitTimes.Of(commits);
+        for (var i = commits.Count - 1; i >= 0; i--)
         {
-            // The same adjustment as in replay: times ascend with versions.
-            var stamp = DateTimeOffset.FromUnixTimeMilliseconds(file.Info.Modified.ToUnixTimeMilliseconds());
-            previous = first is null || stamp > previous ? stamp : previous.AddMilliseconds(1);
-            first ??= (file.Version, previous);
-            found = previous <= time ? file.Version : found;
+            if (times[i] <= time)
+            {
+                return commits[i].Version;
+            }
         }
 
-        return found ?? throw TooEarly(first!.Value.Version, first.Value.Time, time);
+        throw TooEarly(commits[0].Version, times[0], time);
     }
 
     private LakeException TooEarly(long version, DateTimeOffset first, DateTimeOffset time) => LakeException.NotFound(

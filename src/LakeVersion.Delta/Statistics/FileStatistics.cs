@@ -1,100 +1,89 @@
+using System.Text;
 using System.Text.Json;
-using LakeVersion.Delta.Partitions;
+using Apache.Arrow;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Rows.Expressions;
 
 namespace LakeVersion.Delta.Statistics;
 
 /// <summary>Statistics of a file, as far as they can be trusted (PROTOCOL.md, "Per-file Statistics"). What is missing proves nothing.</summary>
-internal sealed class FileStatistics
+/// <remarks>
+/// What bounds say is loosened where writers are known to differ, so that they hold for all of them:
+/// <list type="number">
+/// <item>"String columns are cut off at a fixed prefix length", the greatest too: every text that begins with it may be there. Some
+/// writers mark the cut by U+FFFD, which is smaller than characters beyond the basic plane, so it counts as cut off itself.</item>
+/// <item>"Timestamp columns are truncated down to milliseconds", by some writers towards 1970: either bound may be 999 µs off.</item>
+/// <item>Bounds of floating-point numbers leave NaN out, and do not say that it was there.</item>
+/// </list>
+/// Wide bounds (<c>tightBounds</c> false) bound all the same. Of null counts only none and all are used, which hold for both sorts.
+/// </remarks>
+internal abstract class FileStatistics
 {
-    private static readonly FileStatistics Nothing = new(null, default);
-    private readonly JsonElement root;
+    /// <summary>No statistics.</summary>
+    public static readonly FileStatistics None = new JsonStatistics(default);
 
-    private FileStatistics(long? rowCount, JsonElement root) => (RowCount, this.root) = (rowCount, root);
-
-    /// <summary>Rows in the file, before deletion vectors.</summary>
-    public long? RowCount { get; }
+    /// <summary>Rows in the file, before deletion vectors; null where unknown.</summary>
+    public abstract long? RowCount { get; }
 
     /// <summary>Reads statistics; a damaged text is as good as none.</summary>
-    public static FileStatistics Parse(string? stats)
-    {
-        if (string.IsNullOrEmpty(stats))
-        {
-            return Nothing;
-        }
+    public static FileStatistics Parse(string? json) => string.IsNullOrEmpty(json) ? None : Parse(Encoding.UTF8.GetBytes(json));
 
+    /// <summary>Reads statistics from UTF-8, which is not kept; a damaged text is as good as none.</summary>
+    public static FileStatistics Parse(ReadOnlySpan<byte> json)
+    {
         try
         {
-            using var document = JsonDocument.Parse(stats);
-            var root = document.RootElement.Clone();
-            return root.ValueKind == JsonValueKind.Object ? new FileStatistics(Count(root, "numRecords"), root) : Nothing;
+            var root = json.IsEmpty ? default : JsonElement.Parse(json);
+            return root.ValueKind == JsonValueKind.Object ? new JsonStatistics(root) : None;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            return Nothing;
+            return None;
         }
     }
 
-    /// <summary>What is known of a top-level column.</summary>
-    public ColumnBounds Column(DeltaField column)
+    /// <summary>The statistics in one row of a checkpoint's <c>stats_parsed</c> column.</summary>
+    public static FileStatistics Of(StructArray parsed, int row) => new StructStatistics(parsed.Data, row);
+
+    /// <summary>What is known of a column.</summary>
+    /// <param name="path">The fields from the table's column inwards; statistics call them by their physical names.</param>
+    public ColumnBounds Column(params IReadOnlyList<DeltaField> path)
     {
-        if (RowCount is null)
+        var type = path[^1].Type;
+        if (RowCount is not { } rows || (type is not (DeltaPrimitive or DeltaDecimal)))
         {
             return ColumnBounds.Unknown;
         }
 
-        // With wide bounds only the two ends say anything; those are the two that pruning uses.
-        var nulls = Property("nullCount", column.Name) is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var number) ? number : (long?)null;
+        var kind = ColumnScalars.KindOf(ArrowSchemas.ToArrow(type));
+        var nulls = NullCount(path);
         return new ColumnBounds(
-            Bound(Property("minValues", column.Name), column.Type, isMax: false),
-            Bound(Property("maxValues", column.Name), column.Type, isMax: true),
-            AllNull: nulls == RowCount,
-            NoNull: nulls == 0);
+            Loosen(Bound(path, kind, isMax: false), isMax: false),
+            Loosen(Bound(path, kind, isMax: true), isMax: true),
+            AllNull: nulls == rows,
+            NoNull: nulls == 0,
+            MayHoldNaN: kind == ScalarKind.Floating);
     }
 
-    private static long? Count(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count >= 0 ? count : null;
+    /// <summary>Rows where the column is null, as the statistics say; null where they do not.</summary>
+    protected abstract long? NullCount(IReadOnlyList<DeltaField> path);
 
-    private static Scalar? Bound(JsonElement value, DeltaType type, bool isMax)
+    /// <summary>A bound as the statistics have it; null where they do not, or where it is no value of the kind.</summary>
+    protected abstract Scalar? Bound(IReadOnlyList<DeltaField> path, ScalarKind? kind, bool isMax);
+
+    private static Scalar? Loosen(Scalar? bound, bool isMax)
     {
-        try
+        switch (bound)
         {
-            return value.ValueKind switch
-            {
-                JsonValueKind.Number => Number(value, type),
-                JsonValueKind.String => Text(value.GetString()!, type, isMax),
-                _ => null,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            // A text that is not valid Unicode.
-            return null;
+            case { Kind: ScalarKind.Text } text when isMax:
+                return TextBounds.Beyond(text.TextValue.TrimEnd('\uFFFD')) is { } beyond ? Scalar.Of(beyond) : null;
+            case { Kind: ScalarKind.Timestamp } time:
+                var slack = isMax ? 999 : -999;
+                return Math.Abs((decimal)time.WholeValue) < long.MaxValue - 999 ? Scalar.OfTimestamp(time.WholeValue + slack) : null;
+            case { Kind: ScalarKind.Floating } number when double.IsNaN(number.FloatingValue):
+                return null;
+            default:
+                return bound;
         }
     }
-
-    private static Scalar? Number(JsonElement value, DeltaType type) => type switch
-    {
-        DeltaDecimal => ExactText.TryParse(value.GetRawText(), out var unscaled, out var scale) ? Scalar.OfDecimal(unscaled, scale) : null,
-        // Shortest texts of a float are not those of the double next to it.
-        { Text: "float" } => value.TryGetSingle(out var single) && float.IsFinite(single) ? Scalar.Of(single) : null,
-        { Text: "double" } => value.TryGetDouble(out var number) && double.IsFinite(number) ? Scalar.Of(number) : null,
-        { Text: "byte" or "short" or "integer" or "long" } => value.TryGetInt64(out var whole) ? Scalar.Of(whole) : null,
-        _ => null,
-    };
-
-    private static Scalar? Text(string text, DeltaType type, bool isMax) => type.Text switch
-    {
-        "string" => Scalar.Of(text),
-        "date" => TimeText.TryDate(text, out var days) ? Scalar.OfDate(days) : null,
-        // Writers cut to milliseconds, some of them the maximum too.
-        "timestamp" or "timestamp_ntz" => TimeText.TryTime(text, out var time) ? Scalar.OfTimestamp(isMax ? time + 999 : time) : null,
-        _ => null,
-    };
-
-    private JsonElement Property(string group, string column) =>
-        root.TryGetProperty(group, out var values) && values.ValueKind == JsonValueKind.Object && values.TryGetProperty(column, out var value)
-            ? value
-            : default;
 }

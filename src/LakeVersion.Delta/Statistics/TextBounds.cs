@@ -14,11 +14,12 @@ internal static class TextBounds
     /// <summary>A text of at most 32 code points that is not smaller; null where there is none.</summary>
     public static string? Upper(string text)
     {
-        if (Prefix(text) is not { } prefix)
-        {
-            return text;
-        }
+        return Prefix(text) is { } prefix ? Beyond(prefix) : text;
+    }
 
+    /// <summary>The least text that is greater than every text that begins with the prefix; null where there is none.</summary>
+    public static string? Beyond(string prefix)
+    {
         // The last code point that has a successor is raised; what stands behind it no longer matters.
         var runes = prefix.EnumerateRunes().ToArray();
         for (var last = runes.Length - 1; last >= 0; last--)

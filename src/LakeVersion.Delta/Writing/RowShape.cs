@@ -17,11 +17,10 @@ internal static class RowShape
         for (var i = 0; i < columns.Length; i++)
         {
             var column = schema.Fields[i];
-            var type = ArrowSchemas.ToArrow(column.Type);
             var index = batch.Schema.GetFieldIndex(column.Name);
             columns[i] = index < 0
-                ? NullColumn.Of(type, length)
-                : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), type, column.Name);
+                ? NullColumn.Of(ArrowSchemas.ToArrow(column.Type), length)
+                : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), column.Type, column.Name);
             CheckNulls(columns[i].Data, offset, column.Nullable, column.Type, column.Name);
         }
 

@@ -36,8 +36,8 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
         var metadata = Metadata(current.Metadata, target.Metadata);
         TableProperties.CheckAllowed(target.TableSchema, current.Protocol);
-        var restored = target.Files.Where(file => !current.State.Files.ContainsKey(FileKey.Of(file))).ToList();
-        var removed = current.Files.Where(file => !target.State.Files.ContainsKey(FileKey.Of(file))).ToList();
+        var restored = target.Files.Where(file => !current.State.Files.Contains(file)).ToList();
+        var removed = current.Files.Where(file => !target.State.Files.Contains(file)).ToList();
         await CheckFilesAsync(restored, target.Version, cancellationToken).ConfigureAwait(false);
         return Transaction(current, target, metadata, restored, removed, options);
     }
@@ -107,6 +107,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
     private async ValueTask CheckFilesAsync(List<AddFile> files, long version, CancellationToken cancellationToken)
     {
+        TableFeatures.CheckNoVectors(files, folder.Name);
         foreach (var group in files.Chunk(Probes))
         {
             var found = await Task.WhenAll(group.Select(file => folder.StatAsync(FilePath.Key(file.Path), cancellationToken).AsTask())).ConfigureAwait(false);

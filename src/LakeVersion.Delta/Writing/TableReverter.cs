@@ -34,16 +34,17 @@ public sealed class TableReverter(DeltaContext context)
             throw LakeException.Refused($"{name} was replaced by another table since (id {current.Metadata.Id}, before {before.Metadata.Id}); roll it back instead.");
         }
 
-        var added = after.Files.Where(file => !before.State.Files.ContainsKey(FileKey.Of(file))).ToList();
-        var gone = added.Find(file => !current.State.Files.ContainsKey(FileKey.Of(file)));
+        var added = after.Files.Where(file => !before.State.Files.Contains(file)).ToList();
+        var gone = added.Find(file => !current.State.Files.Contains(file));
         if (gone is not null)
         {
             throw LakeException.Conflict($"{name}: rows of versions {before.Version + 1} to {after.Version} were changed or rewritten since (file '{gone.Path}' is no longer part of the table). Nothing was committed.");
         }
 
         var restored = before.Files
-            .Where(file => !after.State.Files.ContainsKey(FileKey.Of(file)) && !current.State.Files.ContainsKey(FileKey.Of(file)))
+            .Where(file => !after.State.Files.Contains(file) && !current.State.Files.Contains(file))
             .ToList();
+        TableFeatures.CheckNoVectors(restored, name);
         return Transaction(current, before, after, MetadataOf(current, before, after), added, restored, options);
     }
 

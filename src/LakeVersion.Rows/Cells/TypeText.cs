@@ -10,6 +10,7 @@ public static class TypeText
     public static string Of(IArrowType type) => type switch
     {
         null => throw new ArgumentNullException(nameof(type)),
+        NullType => "void",
         BooleanType => "boolean",
         Int8Type => "byte",
         Int16Type => "short",

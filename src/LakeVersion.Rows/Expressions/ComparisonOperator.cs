@@ -1,12 +1,12 @@
 namespace LakeVersion.Rows.Expressions;
 
-/// <summary>How a column is tested.</summary>
+/// <summary>How a column is compared.</summary>
 public enum ComparisonOperator
 {
     /// <summary>The values are equal.</summary>
     Equal,
 
-    /// <summary>The values differ. A null row does not pass.</summary>
+    /// <summary>The values differ.</summary>
     NotEqual,
 
     /// <summary>The column is smaller.</summary>
@@ -21,9 +21,6 @@ public enum ComparisonOperator
     /// <summary>The column is greater or equal.</summary>
     GreaterOrEqual,
 
-    /// <summary>The column is null; there is no value to compare with.</summary>
-    IsNull,
-
-    /// <summary>The column is not null; there is no value to compare with.</summary>
-    IsNotNull,
+    /// <summary>The values are equal; false, not unknown, where the column is null.</summary>
+    NullSafeEqual,
 }

@@ -1,4 +1,6 @@
 using Apache.Arrow;
+using LakeVersion.Rows.Cells;
+using LakeVersion.Rows.Filtering;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Rows.Expressions;
@@ -6,29 +8,40 @@ namespace LakeVersion.Rows.Expressions;
 /// <summary>Decides which rows of a batch pass a predicate.</summary>
 public static class RowFilter
 {
-    /// <summary>Checks that every column exists and compares with its literal.</summary>
+    /// <summary>Checks that every column exists, by its exact names, and compares with its literals.</summary>
     /// <exception cref="LakeException">Invalid: it does not; the message names the column.</exception>
     public static void Check(Predicate predicate, Schema schema)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         ArgumentNullException.ThrowIfNull(schema);
-        foreach (var term in predicate.Terms)
+        switch (predicate)
         {
-            var index = schema.GetFieldIndex(term.Column);
-            if (index < 0)
-            {
-                throw LakeException.Invalid($"The predicate names column '{term.Column}', which does not exist.");
-            }
-
-            if (term.Value is { } value)
-            {
-                var type = schema.GetFieldByIndex(index).DataType;
-                if (ColumnScalars.KindOf(type) is not { } kind || !Scalar.Comparable(kind, value.Kind))
+            case Comparison test:
+                CheckValue(test.Column, test.Value, schema);
+                break;
+            case OneOf test:
+                foreach (var value in test.Values)
                 {
-                    throw LakeException.Invalid(
-                        $"Column '{term.Column}' has the type {type.Name}, which does not compare with {value} of kind {value.Kind}.");
+                    CheckValue(test.Column, value, schema);
                 }
-            }
+
+                break;
+            case StartsWith test:
+                CheckValue(test.Column, Scalar.Of(test.Prefix), schema);
+                break;
+            case NullTest test:
+                SchemaFields.TypeOf(schema, test.Column);
+                break;
+            case Negation not:
+                Check(not.Term, schema);
+                break;
+            case AllOf or AnyOf:
+                foreach (var term in predicate is AllOf all ? all.Terms : ((AnyOf)predicate).Terms)
+                {
+                    Check(term, schema);
+                }
+
+                break;
         }
     }
 
@@ -38,29 +51,21 @@ public static class RowFilter
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(predicate);
-        var rows = new int[batch.Length];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            rows[row] = row;
-        }
-
-        foreach (var term in predicate.Terms)
-        {
-            var column = batch.Column(batch.Schema.GetFieldIndex(term.Column));
-            rows = System.Array.FindAll(rows, row => Passes(column, row, term));
-        }
-
-        return rows;
+        return PredicateEvaluator.Run(batch, predicate).Rows();
     }
 
-    private static bool Passes(IArrowArray column, int row, Comparison term)
+    private static void CheckValue(ColumnPath column, Scalar value, Schema schema)
     {
-        var isNull = column is NullArray || column.IsNull(row);
-        if (isNull || term.Value is not { } literal)
+        var type = SchemaFields.TypeOf(schema, column);
+        if (ColumnScalars.KindOf(type) is not { } kind || !Scalar.Comparable(kind, value.Kind))
         {
-            return isNull ? term.Operator == ComparisonOperator.IsNull : term.Operator == ComparisonOperator.IsNotNull;
+            throw LakeException.Invalid(
+                $"Column {column} has the type {TypeText.Of(type)}, which does not compare with {PredicatePrinter.Literal(value)} of kind {value.Kind}.");
         }
 
-        return term.Passes(Scalar.Compare(ColumnScalars.Read(column, row), literal));
+        if (value.Kind == ScalarKind.Text && !UnicodeText.IsValid(value.TextValue))
+        {
+            throw LakeException.Invalid($"Column {column} is compared with a text that is not valid Unicode: a surrogate stands alone.");
+        }
     }
 }

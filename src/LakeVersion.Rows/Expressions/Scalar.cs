@@ -26,6 +26,15 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>An exact number without its scale.</summary>
     public BigInteger ExactValue => (BigInteger)reference!;
 
+    /// <summary>How many digits of an exact number stand behind the point.</summary>
+    public int ExactScale => (int)whole;
+
+    /// <summary>Text.</summary>
+    public string TextValue => (string)reference!;
+
+    /// <summary>Bytes.</summary>
+    public ReadOnlyMemory<byte> BytesValue => (byte[])reference!;
+
     /// <summary>A truth value.</summary>
     public static Scalar Of(bool value) => new(ScalarKind.Boolean, value ? 1 : 0);
 
@@ -34,6 +43,15 @@ public readonly struct Scalar : IEquatable<Scalar>
 
     /// <summary>A floating-point number.</summary>
     public static Scalar Of(double value) => new(ScalarKind.Floating, floating: value);
+
+    /// <summary>An exact number.</summary>
+    public static Scalar Of(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var unscaled = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        return OfDecimal(decimal.IsNegative(value) ? -unscaled : unscaled, value.Scale);
+    }
 
     /// <summary>Text.</summary>
     public static Scalar Of(string value) => new(ScalarKind.Text, reference: value ?? throw new ArgumentNullException(nameof(value)));
@@ -48,8 +66,12 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static Scalar Of(DateTimeOffset value) =>
         OfTimestamp((value.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>The decimal number <paramref name="unscaled"/> · 10^-<paramref name="scale"/>.</summary>
-    public static Scalar OfDecimal(BigInteger unscaled, int scale) => new(ScalarKind.Exact, scale, reference: unscaled);
+    /// <summary>The decimal number <paramref name="unscaled"/> · 10^-<paramref name="scale"/>; the scale is not negative.</summary>
+    public static Scalar OfDecimal(BigInteger unscaled, int scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(scale);
+        return new(ScalarKind.Exact, scale, reference: unscaled);
+    }
 
     /// <summary>A date as days since 1970-01-01.</summary>
     public static Scalar OfDate(int days) => new(ScalarKind.Date, days);
@@ -60,11 +82,12 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>True where values of both kinds have an order between them.</summary>
     public static bool Comparable(ScalarKind left, ScalarKind right) => left == right || (IsNumber(left) && IsNumber(right));
 
-    /// <summary>The sign of left minus right, or null where a NaN leaves no order.</summary>
-    /// <remarks>A whole number meets a floating-point one as a double. That rounds, but never reverses an order, so
+    /// <summary>The sign of left minus right, in the order that <see cref="Predicate"/> states: NaN is equal to NaN and greater
+    /// than all else.</summary>
+    /// <remarks>A whole or exact number meets a floating-point one as a double. That rounds, but never reverses an order, so
     /// bounds remain bounds.</remarks>
     /// <exception cref="LakeException">Invalid: the kinds do not compare.</exception>
-    public static int? Compare(Scalar left, Scalar right)
+    public static int Compare(Scalar left, Scalar right)
     {
         if (!Comparable(left.Kind, right.Kind))
         {
@@ -74,7 +97,7 @@ public readonly struct Scalar : IEquatable<Scalar>
         if (left.Kind == ScalarKind.Floating || right.Kind == ScalarKind.Floating)
         {
             var (a, b) = (left.AsDouble(), right.AsDouble());
-            return a < b ? -1 : a > b ? 1 : a == b ? 0 : null;
+            return a < b ? -1 : a > b ? 1 : a == b ? 0 : double.IsNaN(a).CompareTo(double.IsNaN(b));
         }
 
         return left.Kind == ScalarKind.Exact || right.Kind == ScalarKind.Exact
@@ -102,6 +125,24 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>True where kind or value differ.</summary>
     public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
 
+    /// <inheritdoc cref="Of(bool)"/>
+    public static implicit operator Scalar(bool value) => Of(value);
+
+    /// <inheritdoc cref="Of(long)"/>
+    public static implicit operator Scalar(long value) => Of(value);
+
+    /// <inheritdoc cref="Of(double)"/>
+    public static implicit operator Scalar(double value) => Of(value);
+
+    /// <inheritdoc cref="Of(decimal)"/>
+    public static implicit operator Scalar(decimal value) => Of(value);
+
+    /// <inheritdoc cref="Of(DateOnly)"/>
+    public static implicit operator Scalar(DateOnly value) => Of(value);
+
+    /// <inheritdoc cref="Of(DateTimeOffset)"/>
+    public static implicit operator Scalar(DateTimeOffset value) => Of(value);
+
     /// <summary>The value as text, for messages.</summary>
     public override string ToString() => Kind switch
     {
@@ -113,6 +154,17 @@ public readonly struct Scalar : IEquatable<Scalar>
         _ => whole.ToString(CultureInfo.InvariantCulture),
     };
 
+    // Parsing the decimal text rounds correctly; dividing two doubles would not be monotone.
+    internal double AsDouble() => Kind switch
+    {
+        ScalarKind.Floating => floating,
+        ScalarKind.Exact => double.Parse($"{reference}e-{whole}", CultureInfo.InvariantCulture),
+        _ => whole,
+    };
+
+    internal (BigInteger Unscaled, int Scale) AsDecimal() =>
+        Kind == ScalarKind.Exact ? ((BigInteger)reference!, (int)whole) : (whole, 0);
+
     private static bool IsNumber(ScalarKind kind) => kind is ScalarKind.Whole or ScalarKind.Floating or ScalarKind.Exact;
 
     private static int CompareExact(Scalar left, Scalar right)
@@ -122,15 +174,4 @@ public readonly struct Scalar : IEquatable<Scalar>
         var scale = Math.Max(aScale, bScale);
         return (a * BigInteger.Pow(10, scale - aScale)).CompareTo(b * BigInteger.Pow(10, scale - bScale));
     }
-
-    private (BigInteger Unscaled, int Scale) AsDecimal() =>
-        Kind == ScalarKind.Exact ? ((BigInteger)reference!, (int)whole) : (whole, 0);
-
-    // Parsing the decimal text rounds correctly; dividing two doubles would not be monotone.
-    private double AsDouble() => Kind switch
-    {
-        ScalarKind.Floating => floating,
-        ScalarKind.Exact => double.Parse($"{reference}e-{whole}", CultureInfo.InvariantCulture),
-        _ => whole,
-    };
 }

@@ -47,7 +47,7 @@ public static class ArrayCast
             data, type, column, (double value, out float result) => double.IsNaN(result = (float)value) || result == value),
         (Decimal128Type from, Decimal128Type to) => OfDecimal(data, from, to, column),
         (Date32Type, TimestampType { Unit: TimeUnit.Microsecond, Timezone: null or "" }) =>
-            Map(data, type, column, (int value, out long result) => Exact(result = value * MicrosecondsADay)),
+            Map(data, type, column, (int value, out long result) => Fits((Int128)value * MicrosecondsADay, out result)),
         (TimestampType from, TimestampType to) => OfTimestamp(data, from, to, column),
         (StructType from, StructType to) when from.Fields.Count == to.Fields.Count =>
             With(data, type, [.. data.Children.Select((child, i) => To(child, to.Fields[i].DataType, $"{column}.{to.Fields[i].Name}"))]),

@@ -28,7 +28,7 @@ public static class ArrayTake
     {
         if (data.DataType is NullType)
         {
-            return new ArrayData(data.DataType, indexes.Length, indexes.Length, 0, [ArrowBuffer.Empty]);
+            return new ArrayData(data.DataType, indexes.Length, indexes.Length, 0, []);
         }
 
         var validity = Validity(data, indexes, out var nulls);

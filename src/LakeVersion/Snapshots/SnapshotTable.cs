@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using LakeVersion.Delta;
+using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -75,6 +76,28 @@ public sealed class SnapshotTable
     {
         var table = await TableAsync(cancellationToken).ConfigureAwait(false);
         return await table.HistoryAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What versions of the table's log did to rows, where the table records it.</summary>
+    /// <param name="fromVersion">The first version whose changes are wanted.</param>
+    /// <param name="toVersion">The last one; null for the newest at the revision.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc cref="DeltaTable.ChangesAsync(long, long?, CancellationToken)" path="/exception"/>
+    public async ValueTask<TableChanges> ChangesAsync(long fromVersion, long? toVersion = null, CancellationToken cancellationToken = default)
+    {
+        var table = await TableAsync(cancellationToken).ConfigureAwait(false);
+        return await table.ChangesAsync(fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the versions of a time, by the table's log, did to rows.</summary>
+    /// <param name="from">Versions committed at this time or later.</param>
+    /// <param name="to">Versions committed at this time or before; null for all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc cref="DeltaTable.ChangesAsync(DateTimeOffset, DateTimeOffset?, CancellationToken)" path="/exception"/>
+    public async ValueTask<TableChanges> ChangesAsync(DateTimeOffset from, DateTimeOffset? to = null, CancellationToken cancellationToken = default)
+    {
+        var table = await TableAsync(cancellationToken).ConfigureAwait(false);
+        return await table.ChangesAsync(from, to, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Copies the table to a folder of keys as a plain Delta table of one version, with an id of its own.</summary>

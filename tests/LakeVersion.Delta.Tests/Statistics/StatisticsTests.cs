@@ -108,7 +108,7 @@ public sealed class StatisticsTests
     [InlineData("{\"numRecords\":5,\"minValues\":{\"a\":\"text\"},\"maxValues\":{\"a\":1e400}}")]
     public void Damaged_statistics_prove_nothing(string stats)
     {
-        var bounds = FileStatistics.Parse(stats).Column(new("a", new Delta.Schemas.DeltaPrimitive("long"), true, Delta.Schemas.DeltaField.NoMetadata));
+        var bounds = FileStatistics.Parse(stats).Column(new Delta.Schemas.DeltaField("a", new Delta.Schemas.DeltaPrimitive("long"), true, Delta.Schemas.DeltaField.NoMetadata));
         Assert.Equal(ColumnBounds.Unknown, bounds);
     }
 

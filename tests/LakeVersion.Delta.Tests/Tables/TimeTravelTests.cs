@@ -81,13 +81,13 @@ public sealed class TimeTravelTests
     }
 
     [Fact]
-    public async Task A_log_that_needs_a_checkpoint_is_refused_by_its_name()
+    public async Task A_log_that_begins_at_a_damaged_checkpoint_is_refused_by_its_name()
     {
         await FourVersionsAsync("true");
         store.Remove("_delta_log/00000000000000000000.json");
         store.Remove("_delta_log/00000000000000000001.json");
         store["_delta_log/00000000000000000001.checkpoint.parquet"] = [];
-        var e = await FailsAsync(LakeErrorKind.Unsupported, () => DeltaTable.OpenAsync(store, context).AsTask());
+        var e = await FailsAsync(LakeErrorKind.Corrupt, () => DeltaTable.OpenAsync(store, context).AsTask());
         Assert.Contains("00000000000000000001.checkpoint.parquet", e.Message, StringComparison.Ordinal);
     }
 

@@ -89,7 +89,7 @@ public sealed class S3FaultTests : IAsyncLifetime
     public async Task A_create_is_sent_once_and_never_told_to_have_won_where_it_did_not(ProxyFault fault)
     {
         var told = new List<CreateResult>();
-        for (var i = 0; i < 2 * Rounds; i++)
+        for (var i = 0; i < 2 * Rounds || (i < MostRounds && (!told.Contains(CreateResult.Created) || IsSpared(fault, reading: false))); i++)
         {
             gateway.Proxy.Schedule = FaultSchedule.Only(i, fault, 0.5);
             var content = RandomNumberGenerator.GetBytes(5000);
@@ -107,7 +107,7 @@ public sealed class S3FaultTests : IAsyncLifetime
             Assert.NotEqual(CreateResult.Created, (await lying.CreateAsync(OldKey, content)).Result);
         }
 
-        Assert.Equal(2 * Rounds, gateway.Requests("PUT", OldKey));
+        Assert.Equal(told.Count, gateway.Requests("PUT", OldKey));
         await gateway.Proxy.DrainAsync();
         Assert.True((await clean.GetAsync(OldKey))!.Value.Span.SequenceEqual(Old));
         Assert.Contains(CreateResult.Created, told);

@@ -255,7 +255,6 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
 
     [Theory]
     [InlineData("golden/dv-with-columnmapping/delta", LakeErrorKind.Unsupported, "deletionVectors")]
-    [InlineData("golden/table-with-columnmapping-mode-name/delta", LakeErrorKind.Unsupported, "columnMapping")]
     [InlineData("golden/deltalog-invalid-protocol-version/delta", LakeErrorKind.Unsupported, "99")]
     [InlineData("golden/canonicalized-paths-normal-b/delta", LakeErrorKind.Unsupported, "absolute path")]
     [InlineData("golden/deltalog-state-reconstruction-without-protocol/delta", LakeErrorKind.Corrupt, "protocol")]
@@ -267,6 +266,21 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
         var e = await FailsAsync(kind, () => AdoptAsync(lake));
         Assert.Contains(word, e.Message, StringComparison.Ordinal);
         Assert.Empty(await (await lake.AtAsync("main")).Files.ListAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_table_of_mapped_columns_is_adopted_and_read_by_their_names()
+    {
+        await PutFixtureAsync("golden/table-with-columnmapping-mode-name/delta");
+        await using var lake = await Lake.CreateAsync(store, place.Options);
+        await AdoptAsync(lake);
+        var longs = new List<long?>();
+        await foreach (var batch in (await lake.AtAsync("main")).Table("tables/t").ReadAsync(["LongType"]))
+        {
+            longs.AddRange(((Apache.Arrow.Int64Array)batch.Column(0)).ToList(includeNulls: true));
+        }
+
+        Assert.Equal([null, 0, 1, 2, 3, 4], longs.Order());
     }
 
     [Fact]

@@ -9,8 +9,6 @@ namespace LakeVersion.Cli.Verbs.Tables;
 /// <summary><c>lv table history</c>: the versions of a table's own log.</summary>
 internal sealed class TableHistoryVerb : Verb
 {
-    private static readonly string[] Counts = ["numOutputRows", "numFiles", "numRemovedFiles", "numRestoredFiles"];
-
     private readonly Argument<string> table = new("[rev:]table") { Description = "The table" };
     private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
     private readonly Option<int?> count = new("--max-count", "-n") { Description = "At most so many versions", HelpName = "count" };
@@ -32,19 +30,7 @@ internal sealed class TableHistoryVerb : Verb
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var history = await place.At.Table(place.Path.TrimEnd('/')).HistoryAsync(run.Get(count), cancellationToken);
         var shape = new TableHistoryShape { Revision = place.Revision, Table = place.Path, Versions = [.. history.Select(TableVersionShape.Of)] };
-        run.Show(shape, LvJson.Default.TableHistoryShape, answer => Write(run, answer));
+        run.Show(shape, LvJson.Default.TableHistoryShape, answer => VersionText.Write(run, answer.Versions));
         return ExitCode.Done;
-    }
-
-    private static void Write(Invocation run, TableHistoryShape shape)
-    {
-        var lines = new TextTable("version", "time (UTC)", "operation", "figures").Right(0);
-        foreach (var version in shape.Versions)
-        {
-            var figures = Counts.Where(version.Metrics.ContainsKey).Select(name => $"{name}={version.Metrics[name]}");
-            lines.Add($"{version.TableVersion}", Printable.Time(version.Time), Printable.Name(version.Operation ?? "-"), Printable.Name(string.Join(' ', figures)));
-        }
-
-        lines.Write(run.Out, run.Paint);
     }
 }

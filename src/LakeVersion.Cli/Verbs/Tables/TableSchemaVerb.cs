@@ -39,18 +39,7 @@ internal sealed class TableSchemaVerb : Verb
             Rows = snapshot.RowCount,
             Files = snapshot.Files.Count,
         };
-        run.Show(shape, LvJson.Default.TableSchemaShape, answer => Write(run, answer));
+        run.Show(shape, LvJson.Default.TableSchemaShape, answer => ColumnText.Write(run, answer.Columns, answer.PartitionColumns));
         return ExitCode.Done;
-    }
-
-    private static void Write(Invocation run, TableSchemaShape shape)
-    {
-        var lines = new TextTable("column", "type", "null", "partition");
-        foreach (var column in shape.Columns)
-        {
-            lines.Add(Printable.Name(column.Name), Printable.Name(column.Type), column.Nullable ? "yes" : "no", shape.PartitionColumns.Contains(column.Name) ? "yes" : "");
-        }
-
-        lines.Write(run.Out, run.Paint);
     }
 }

@@ -12,6 +12,7 @@ internal static class TableVerbs
         new TableSchemaVerb(),
         new TableHistoryVerb(),
         new TableReadVerb(),
+        new TableChangesVerb(),
         new TableExportVerb(),
         new TableDropVerb(),
         new TableRestoreVerb());

@@ -1,0 +1,61 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Reading;
+
+namespace LakeVersion.Delta.Changes;
+
+/// <summary>What a commit did to rows, by its actions alone (PROTOCOL.md, "Reader Requirements for AddCDCFile"). Pure.</summary>
+/// <remarks>
+/// 1. Where there are change data files, they alone say it. 2. Else the rows of added files are inserted and those of removed files
+/// deleted. 3. A file that is both removed and added changed its deletion vector: rows that only the new vector names are
+/// deleted, rows that only the old one names are inserted. 4. Actions without dataChange move rows and change none.
+/// </remarks>
+internal static class CommitChanges
+{
+    private const string Insert = "insert";
+    private const string Delete = "delete";
+
+    /// <summary>The changes in the order of the actions, removes last.</summary>
+    public static IReadOnlyList<FileChange> Of(ParsedCommit commit, DateTimeOffset time)
+    {
+        var recorded = commit.Actions<ChangeDataFile>().ToList();
+        if (recorded.Count > 0)
+        {
+            return [.. recorded.Select(file => new FileChange(commit.Version, time, null, ScanFile.Of(file)))];
+        }
+
+        var removes = commit.Actions<RemoveFile>().Where(remove => remove.DataChange).ToList();
+        var byPath = removes.GroupBy(remove => FilePath.Decode(remove.Path), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        var changes = new List<FileChange>();
+        foreach (var add in commit.Actions<AddFile>().Where(add => add.DataChange))
+        {
+            if (byPath.GetValueOrDefault(FilePath.Decode(add.Path)) is { } before)
+            {
+                changes.AddRange(Difference(before.DeletionVector, add).Select(change => new FileChange(commit.Version, time, change.Type, change.File, add.Stats)));
+                removes.Remove(before);
+            }
+            else
+            {
+                changes.Add(new FileChange(commit.Version, time, Insert, ScanFile.Of(add), add.Stats));
+            }
+        }
+
+        changes.AddRange(removes.Select(remove => new FileChange(commit.Version, time, Delete, ScanFile.Of(remove), remove.Stats)));
+        return changes;
+    }
+
+    // Rule 3. A side without a vector names no row.
+    private static IEnumerable<(string Type, ScanFile File)> Difference(DeletionVectorDescriptor? before, AddFile after)
+    {
+        if (after.DeletionVector is { } deleted)
+        {
+            yield return (Delete, ScanFile.Of(after) with { Only = deleted, DeletionVector = before });
+        }
+
+        if (before is not null)
+        {
+            yield return (Insert, ScanFile.Of(after) with { Only = before });
+        }
+    }
+}

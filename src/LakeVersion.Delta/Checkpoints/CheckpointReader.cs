@@ -1,0 +1,113 @@
+using Apache.Arrow;
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Files;
+using LakeVersion.Delta.Log;
+using LakeVersion.Parquet;
+using LakeVersion.Storage;
+
+namespace LakeVersion.Delta.Checkpoints;
+
+/// <summary>What a checkpoint says, tombstones of removed files left out.</summary>
+/// <param name="Others">Protocol, metadata, txns and domains.</param>
+/// <param name="Blocks">The files.</param>
+internal sealed record CheckpointContent(IReadOnlyList<DeltaAction> Others, IReadOnlyList<FileBlock> Blocks);
+
+/// <summary>Reads checkpoints of all kinds (PROTOCOL.md, "Checkpoints"): their parts, and the sidecars that they name.</summary>
+internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parquet)
+{
+    private const int AtOnce = 4;
+
+    /// <exception cref="LakeException">Corrupt: a file is damaged or gone. Unsupported: it uses Parquet in a way that is not read.</exception>
+    public async ValueTask<CheckpointContent> ReadAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+    {
+        var parts = await ReadAllAsync(checkpoint.Files, ReadPartAsync, cancellationToken).ConfigureAwait(false);
+        var others = parts.SelectMany(part => part.Others).ToList();
+        var sidecars = await ReadAllAsync([.. others.OfType<SidecarFile>()], ReadSidecarAsync, cancellationToken).ConfigureAwait(false);
+        return new CheckpointContent([.. others.Where(action => action is not SidecarFile)], [.. parts.Concat(sidecars).SelectMany(part => part.Blocks)]);
+    }
+
+    private static async ValueTask<CheckpointContent[]> ReadAllAsync<T>(
+        IReadOnlyList<T> files, Func<T, CancellationToken, ValueTask<CheckpointContent>> read, CancellationToken cancellationToken)
+    {
+        var found = new CheckpointContent[files.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, files.Count, options, async (i, token) => found[i] = await read(files[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return found;
+    }
+
+    private async ValueTask<CheckpointContent> ReadPartAsync(LogFile file, CancellationToken cancellationToken)
+    {
+        if (!file.Key.Value.EndsWith(".json", StringComparison.Ordinal))
+        {
+            return await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["add", .. TableRows.Columns], cancellationToken).ConfigureAwait(false);
+        }
+
+        var content = await LogReader.ReadAsync(folder, file.Key, cancellationToken).ConfigureAwait(false);
+        var scanned = ScannedCommit.Read(file.Key, content);
+        return new CheckpointContent(scanned.Others, scanned.Blocks);
+    }
+
+    private ValueTask<CheckpointContent> ReadSidecarAsync(SidecarFile sidecar, CancellationToken cancellationToken)
+    {
+        // Sidecars lie in one folder, whatever else their paths say.
+        var name = FilePath.Decode(sidecar.Path);
+        name = name[(name.LastIndexOf('/') + 1)..];
+        return StoreKey.TryParse(LogKeys.SidecarFolder + name, out var key)
+            ? ReadParquetAsync(key, sidecar.SizeBytes, ["add"], cancellationToken)
+            : throw LakeException.Corrupt($"A checkpoint of {folder.Name} names the sidecar '{sidecar.Path}', which is not a name.");
+    }
+
+    private async ValueTask<CheckpointContent> ReadParquetAsync(StoreKey key, long sizeBytes, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var file = await OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
+        await using (file.ConfigureAwait(false))
+        {
+            var present = columns.Where(name => file.Schema.GetFieldIndex(name) >= 0).ToList();
+            var packing = new List<Task<(List<DeltaAction> Others, FileBlock? Block)>>();
+            try
+            {
+                // While one batch is packed the next one is decoded.
+                await foreach (var batch in file.ReadAsync(present, null, cancellationToken).ConfigureAwait(false))
+                {
+                    packing.Add(Task.Run(() => Pack(batch, key), cancellationToken));
+                    await (packing.Count > 1 ? packing[^2] : Task.CompletedTask).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                await ((Task)Task.WhenAll(packing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            var packed = await Task.WhenAll(packing).ConfigureAwait(false);
+            return new CheckpointContent([.. packed.SelectMany(part => part.Others)], [.. packed.Select(part => part.Block).OfType<FileBlock>()]);
+        }
+    }
+
+    private static (List<DeltaAction> Others, FileBlock? Block) Pack(RecordBatch batch, StoreKey key)
+    {
+        var keeps = false;
+        try
+        {
+            return ([.. TableRows.Read(batch, key)], FileRows.Read(batch, key, out keeps));
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                batch.Dispose();
+            }
+        }
+    }
+
+    private async ValueTask<IParquetFile> OpenAsync(StoreKey key, long sizeBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parquet.OpenAsync(folder, key, sizeBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
+        {
+            throw LakeException.Corrupt($"{key} of {folder.Name} belongs to a checkpoint and is gone.", e);
+        }
+    }
+}

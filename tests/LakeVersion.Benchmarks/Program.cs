@@ -1,0 +1,29 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using LakeVersion.Benchmarks;
+
+// All:  dotnet run -c Release --project tests/LakeVersion.Benchmarks -- --filter '*'
+// One:  … -- --filter '*ScanBenchmarks*'
+// Bytes that the snapshot of a million files keeps:  … -- memory
+if (args is ["memory"])
+{
+    await SnapshotMemory.ReportAsync();
+    return;
+}
+
+// In this process, so that both sides of a ratio meet the same machine at the same time.
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(15).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1);
+var config = ManualConfig.CreateEmpty()
+    .AddJob(job)
+    .AddLogger(ConsoleLogger.Default)
+    .AddColumnProvider(DefaultColumnProviders.Instance)
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddExporter(MarkdownExporter.GitHub)
+    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "lakeversion-benchmarks"));
+BenchmarkSwitcher.FromAssembly(typeof(ScanBenchmarks).Assembly).Run(args, config);
