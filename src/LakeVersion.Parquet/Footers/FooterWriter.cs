@@ -6,9 +6,6 @@ namespace LakeVersion.Parquet.Footers;
 /// <remarks>Source: parquet.thrift of apache/parquet-format; the field numbers are its own.</remarks>
 internal static class FooterWriter
 {
-    private const int PlainEncoding = 0;
-    private const int RleEncoding = 3;
-
     /// <summary>The footer, without its length and the closing magic.</summary>
     public static ReadOnlyMemory<byte> Write(
         IReadOnlyList<FooterNode> columns, IReadOnlyList<FooterLeaf> leaves, IReadOnlyList<FooterRowGroup> groups, string createdBy)
@@ -108,9 +105,12 @@ internal static class FooterWriter
     private static void WriteChunk(ThriftCompactWriter thrift, FooterLeaf leaf, FooterChunk chunk)
     {
         thrift.Int32(1, (int)leaf.Type);
-        thrift.List(2, ThriftCompactReader.Int32, 2);
-        thrift.Element(PlainEncoding);
-        thrift.Element(RleEncoding);
+        thrift.List(2, ThriftCompactReader.Int32, chunk.Encodings.Count);
+        foreach (var encoding in chunk.Encodings)
+        {
+            thrift.Element(encoding);
+        }
+
         thrift.List(3, ThriftCompactReader.Binary, leaf.Path.Count);
         foreach (var name in leaf.Path)
         {
@@ -121,7 +121,12 @@ internal static class FooterWriter
         thrift.Int64(5, chunk.ValueCount);
         thrift.Int64(6, chunk.UncompressedBytes);
         thrift.Int64(7, chunk.SizeBytes);
-        thrift.Int64(9, chunk.Offset);
+        thrift.Int64(9, chunk.DataOffset);
+        if (chunk.DataOffset > chunk.Offset)
+        {
+            thrift.Int64(11, chunk.Offset);
+        }
+
         thrift.Begin(12);
         if (chunk.NullCount is { } nulls)
         {

@@ -49,6 +49,12 @@ internal sealed record FooterChunk(long Offset, long SizeBytes, long ValueCount,
 
     /// <summary>The length of all pages before compression.</summary>
     public long UncompressedBytes { get; init; }
+
+    /// <summary>For writing: where the first data page begins, behind the dictionary.</summary>
+    public long DataOffset { get; init; }
+
+    /// <summary>For writing: the encodings of the pages, by the format's own numbers.</summary>
+    public IReadOnlyList<int> Encodings { get; init; } = [];
 }
 
 /// <summary>How Parquet stores values; the numbers are the format's own.</summary>

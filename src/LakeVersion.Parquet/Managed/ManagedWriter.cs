@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Apache.Arrow;
 using LakeVersion.Parquet.Arrays;
@@ -17,8 +16,6 @@ namespace LakeVersion.Parquet.Managed;
 /// </remarks>
 internal sealed class ManagedWriter : IParquetWriter
 {
-    private const int ClosingBytes = 8;
-
     // Encoded size by Arrow size before the first row group tells.
     private const double AssumedRatio = 0.5;
 
@@ -26,12 +23,13 @@ internal sealed class ManagedWriter : IParquetWriter
     private readonly Schema schema;
     private readonly ParquetWriteOptions options;
     private readonly OutputBuffer encoded = new();
+    private readonly OutputBuffer output = new();
     private readonly IReadOnlyList<FooterNode> stored;
     private readonly LeafBuffer[] leaves;
     private readonly RowShredder shredder;
     private readonly ParquetSchema shown;
     private readonly LeafTally tally = new();
-    private readonly List<GroupNotes> groups = [];
+    private readonly List<FooterRowGroup> groups = [];
     private ParquetWriter? parquet;
     private long rowCount;
     private long writtenBytes;
@@ -58,6 +56,7 @@ internal sealed class ManagedWriter : IParquetWriter
         shown = new ParquetSchema(encodedColumns.Select(column => column.Column));
         leaves = [.. nodes.Select((node, i) => ValueCodecs.Buffer(types[i], node, encodedColumns[i].Leaf))];
         shredder = new RowShredder(columns, leaves);
+        output.Write("PAR1"u8);
     }
 
     /// <inheritdoc/>
@@ -77,20 +76,19 @@ internal sealed class ManagedWriter : IParquetWriter
         ObjectDisposedException.ThrowIf(isFinished, this);
         WritableSchema.CheckBatch(schema, batch);
         tally.Add(batch);
+        var batchBytes = batch.Arrays.Sum(array => ArrowSize.Of(array.Data));
         for (var start = 0; start < batch.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(batch.Length - start, options.RowGroupRows - groupRows);
             shredder.Add(batch, start, count);
-            (start, groupRows) = (start + count, groupRows + count);
+            (start, groupRows, rowCount) = (start + count, groupRows + count, rowCount + count);
+            arrowBytes += batchBytes * count / batch.Length;
             if (groupRows == options.RowGroupRows)
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-
-        rowCount += batch.Length;
-        arrowBytes += batch.Arrays.Sum(array => ArrowSize.Of(array.Data));
     }
 
     /// <inheritdoc/>
@@ -99,14 +97,14 @@ internal sealed class ManagedWriter : IParquetWriter
         ObjectDisposedException.ThrowIf(isFinished, this);
         isFinished = true;
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        var (flat, chunks) = await CloseAsync(cancellationToken).ConfigureAwait(false);
-        var footer = FooterWriter.Write(stored, flat, chunks, options.CreatedBy);
-        encoded.Write(footer.Span);
-        encoded.Write(BitConverter.GetBytes(footer.Length));
-        encoded.Write("PAR1"u8);
+        List<FooterLeaf> flat = [.. stored.SelectMany(node => Leaves(node, [], isRepeated: false))];
+        var footer = FooterWriter.Write(stored, flat, groups, options.CreatedBy);
+        output.Write(footer.Span);
+        output.Write(BitConverter.GetBytes(footer.Length));
+        output.Write("PAR1"u8);
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return new ParquetFileSummary(rowCount, writtenBytes, ChunkStatistics.OfFile(LeafColumn.Pair(flat, schema), chunks, tally));
+        return new ParquetFileSummary(rowCount, writtenBytes, ChunkStatistics.OfFile(LeafColumn.Pair(flat, schema), groups, tally));
     }
 
     /// <inheritdoc/>
@@ -114,6 +112,7 @@ internal sealed class ManagedWriter : IParquetWriter
     {
         isFinished = true;
         encoded.Dispose();
+        output.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -141,64 +140,45 @@ internal sealed class ManagedWriter : IParquetWriter
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        // Zstandard's level 3 is what Parquet.Net calls optimal; its default is a level that takes seconds a megabyte.
-        parquet ??= await ParquetWriter.CreateAsync(
-            shown,
-            encoded,
-            new ParquetOptions { CompressionMethod = Compression(options.Compression), CompressionLevel = CompressionLevel.Optimal },
-            cancellationToken: cancellationToken).ConfigureAwait(false);
         if (groupRows > 0)
         {
-            var notes = new GroupNotes(groupRows, [.. leaves.Select(leaf => (long)leaf.NullCount)], new (byte[]?, byte[]?)[leaves.Length]);
-            using (var group = parquet.CreateRowGroup())
-            {
-                for (var i = 0; i < leaves.Length; i++)
-                {
-                    notes.Bounds[i] = await leaves[i].WriteAsync(group, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            groups.Add(notes);
+            groups.Add(new FooterRowGroup(groupRows, await EncodeAsync(cancellationToken).ConfigureAwait(false)));
             (groupRows, flushedArrowBytes) = (0, arrowBytes);
         }
 
         await DrainAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Parquet.Net's own footer says where its pages are; it is read, and not kept.
-    private async ValueTask<(List<FooterLeaf> Leaves, List<FooterRowGroup> Groups)> CloseAsync(CancellationToken cancellationToken)
+    // Of what Parquet.Net writes only the pages are kept; its magic and its footer, which is never asked for, are not.
+    private async ValueTask<FooterChunk[]> EncodeAsync(CancellationToken cancellationToken)
     {
-        await DrainAsync(cancellationToken).ConfigureAwait(false);
-        await parquet!.DisposeAsync().ConfigureAwait(false);
-        var chunks = Chunks(encoded.Waiting.Span);
-        encoded.Clear();
-        List<FooterLeaf> flat = [.. stored.SelectMany(node => Leaves(node, [], isRepeated: false))];
-        return (flat, chunks);
-    }
+        // Zstandard's level 3 is what Parquet.Net calls optimal; its default is a level that takes seconds a megabyte.
+        parquet ??= await ParquetWriter.CreateAsync(
+            shown,
+            encoded,
+            new ParquetOptions { CompressionMethod = Compression(options.Compression), CompressionLevel = CompressionLevel.Optimal },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+        var chunks = new FooterChunk[leaves.Length];
+        using var group = parquet.CreateRowGroup();
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            encoded.Clear();
+            var nulls = leaves[i].NullCount;
+            var (min, max) = await leaves[i].WriteAsync(group, cancellationToken).ConfigureAwait(false);
+            var codec = (int)Compression(options.Compression);
+            chunks[i] = PageSealer.Seal(encoded.Waiting.Span, output) with { Codec = codec, NullCount = nulls, Min = min, Max = max };
+        }
 
-    private List<FooterRowGroup> Chunks(ReadOnlySpan<byte> bytes)
-    {
-        var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ClosingBytes..]);
-        var theirs = FooterReader.Read(bytes[^(length + ClosingBytes)..^ClosingBytes], writtenBytes);
-        return [.. theirs.RowGroups.Select((group, g) => new FooterRowGroup(
-            groups[g].RowCount,
-            [.. group.Chunks.Select((chunk, i) => chunk with
-            {
-                NullCount = groups[g].NullCounts[i],
-                Min = groups[g].Bounds[i].Min,
-                Max = groups[g].Bounds[i].Max,
-            })]))];
+        return chunks;
     }
 
     private async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
-        if (!encoded.Waiting.IsEmpty)
+        if (!output.Waiting.IsEmpty)
         {
-            await destination.WriteAsync(encoded.Waiting, cancellationToken).ConfigureAwait(false);
-            writtenBytes += encoded.Waiting.Length;
-            encoded.Clear();
+            await destination.WriteAsync(output.Waiting, cancellationToken).ConfigureAwait(false);
+            writtenBytes += output.Waiting.Length;
+            output.Clear();
         }
     }
-
-    private sealed record GroupNotes(long RowCount, long[] NullCounts, (byte[]? Min, byte[]? Max)[] Bounds);
 }

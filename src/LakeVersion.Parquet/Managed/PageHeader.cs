@@ -12,37 +12,37 @@ internal readonly record struct PageHeader()
     public const int DataPageV2 = 3;
 
     /// <summary>Which kind of page follows.</summary>
-    public int Type { get; private init; } = -1;
+    public int Type { get; init; } = -1;
 
     /// <summary>The page's length in memory.</summary>
-    public int UncompressedBytes { get; private init; } = -1;
+    public int UncompressedBytes { get; init; } = -1;
 
     /// <summary>The page's length in the file.</summary>
-    public int CompressedBytes { get; private init; } = -1;
+    public int CompressedBytes { get; init; } = -1;
 
     /// <summary>CRC-32 of the page as it stands in the file; null where the writer gave none.</summary>
-    public uint? Crc { get; private init; }
+    public uint? Crc { get; init; }
 
     /// <summary>Values in the page, nulls among them.</summary>
-    public int ValueCount { get; private init; } = -1;
+    public int ValueCount { get; init; } = -1;
 
     /// <summary>How the values are encoded.</summary>
-    public Encoding Encoding { get; private init; } = (Encoding)(-1);
+    public Encoding Encoding { get; init; } = (Encoding)(-1);
 
     /// <summary>How definition levels are encoded in a page of version 1.</summary>
-    public Encoding DefinitionEncoding { get; private init; } = Encoding.Rle;
+    public Encoding DefinitionEncoding { get; init; } = Encoding.Rle;
 
     /// <summary>How repetition levels are encoded in a page of version 1.</summary>
-    public Encoding RepetitionEncoding { get; private init; } = Encoding.Rle;
+    public Encoding RepetitionEncoding { get; init; } = Encoding.Rle;
 
     /// <summary>The length of the definition levels in a page of version 2.</summary>
-    public int DefinitionBytes { get; private init; }
+    public int DefinitionBytes { get; init; }
 
     /// <summary>The length of the repetition levels in a page of version 2.</summary>
-    public int RepetitionBytes { get; private init; }
+    public int RepetitionBytes { get; init; }
 
     /// <summary>Whether the values of a page of version 2 are compressed.</summary>
-    public bool IsCompressed { get; private init; } = true;
+    public bool IsCompressed { get; init; } = true;
 
     /// <summary>Reads a header at the beginning of a span.</summary>
     /// <param name="bytes">The rest of the column chunk.</param>
@@ -82,6 +82,42 @@ internal readonly record struct PageHeader()
         return areSizesRight && (header.Type == IndexPage || header.ValueCount >= 0)
             ? header
             : throw new InvalidDataException($"the header of a page is damaged: {header}, where {rest} bytes are left");
+    }
+
+    /// <summary>The header as it stands in a file: of a data page of version 1, a dictionary or an index page, without statistics.</summary>
+    public ReadOnlyMemory<byte> ToBytes()
+    {
+        var thrift = new ThriftCompactWriter();
+        thrift.Int32(1, Type);
+        thrift.Int32(2, UncompressedBytes);
+        thrift.Int32(3, CompressedBytes);
+        if (Crc is { } crc)
+        {
+            thrift.Int32(4, (int)crc);
+        }
+
+        thrift.Begin(Type switch
+        {
+            DataPage => 5,
+            IndexPage => 6,
+            DictionaryPage => 7,
+            _ => throw new NotSupportedException($"a header of a page of type {Type} is never written"),
+        });
+        if (Type != IndexPage)
+        {
+            thrift.Int32(1, ValueCount);
+            thrift.Int32(2, (int)Encoding);
+        }
+
+        if (Type == DataPage)
+        {
+            thrift.Int32(3, (int)DefinitionEncoding);
+            thrift.Int32(4, (int)RepetitionEncoding);
+        }
+
+        thrift.End();
+        thrift.End();
+        return thrift.Written;
     }
 
     private static PageHeader ReadBody(ref ThriftCompactReader reader, PageHeader header, bool isV2)

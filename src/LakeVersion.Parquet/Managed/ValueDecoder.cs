@@ -92,26 +92,15 @@ internal static class ValueDecoder
 
     private static void WritePage(MemoryStream file, int type, ValuePage page)
     {
-        var thrift = new ThriftCompactWriter();
-        thrift.Int32(1, type);
-        thrift.Int32(2, page.Bytes.Length);
-        thrift.Int32(3, page.Bytes.Length);
-        thrift.Begin(type switch { PageHeader.DataPage => 5, PageHeader.IndexPage => 6, _ => 7 });
-        if (type != PageHeader.IndexPage)
+        var header = new PageHeader
         {
-            thrift.Int32(1, page.Count);
-            thrift.Int32(2, (int)page.Encoding);
-        }
-
-        if (type == PageHeader.DataPage)
-        {
-            thrift.Int32(3, (int)Encoding.Rle);
-            thrift.Int32(4, (int)Encoding.Rle);
-        }
-
-        thrift.End();
-        thrift.End();
-        file.Write(thrift.Written.Span);
+            Type = type,
+            UncompressedBytes = page.Bytes.Length,
+            CompressedBytes = page.Bytes.Length,
+            ValueCount = page.Count,
+            Encoding = page.Encoding,
+        };
+        file.Write(header.ToBytes().Span);
         file.Write(page.Bytes.Span);
     }
 
