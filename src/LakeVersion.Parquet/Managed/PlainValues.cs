@@ -31,8 +31,16 @@ internal static class PlainValues
         }
     }
 
-    /// <summary>Booleans in run lengths as plain ones, a bit each.</summary>
-    public static ValuePage OfRunLengths(ValuePage page)
+    /// <summary>The page itself, or in plain encoding where Parquet.Net reads its encoding wrongly or not at all.</summary>
+    public static ValuePage Readable(PhysicalType type, int width, ValuePage page) => (type, page.Encoding) switch
+    {
+        (PhysicalType.Boolean, Encoding.Rle) => OfRunLengths(page),
+        (PhysicalType.FixedBytes, Encoding.ByteStreamSplit) => OfStreams(width, page),
+        _ => page,
+    };
+
+    // Booleans are then a bit each.
+    private static ValuePage OfRunLengths(ValuePage page)
     {
         var values = new byte[page.Count];
         var length = page.Bytes.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(page.Bytes.Span) : uint.MaxValue;
@@ -45,6 +53,19 @@ internal static class PlainValues
         }
 
         return new ValuePage(Encoding.Plain, page.Count, bits);
+    }
+
+    // First bytes of all values, then second bytes, and so on.
+    private static ValuePage OfStreams(int width, ValuePage page)
+    {
+        Expect(page.Bytes.Length == (long)page.Count * width, page);
+        var (streams, plain) = (page.Bytes.Span, new byte[page.Bytes.Length]);
+        for (var at = 0; at < plain.Length; at++)
+        {
+            plain[at] = streams[(at % width * page.Count) + (at / width)];
+        }
+
+        return page with { Encoding = Encoding.Plain, Bytes = plain };
     }
 
     private static int Width(PhysicalType type, int width) => type switch

@@ -77,9 +77,9 @@ internal static class ValueDecoder
 
         foreach (var page in pages)
         {
-            var plain = page.Encoding == Encoding.Rle && leaf.Type == PhysicalType.Boolean ? PlainValues.OfRunLengths(page) : page;
-            PlainValues.Check(leaf.Type, width, plain);
-            WritePage(file, PageHeader.DataPage, plain);
+            var readable = PlainValues.Readable(leaf.Type, width, page);
+            PlainValues.Check(leaf.Type, width, readable);
+            WritePage(file, PageHeader.DataPage, readable);
         }
 
         // Read only where the pages before held fewer values than they should: no one decodes such a page.
