@@ -59,7 +59,8 @@ internal static class PlainValues
     private static ValuePage OfStreams(int width, ValuePage page)
     {
         Expect(page.Bytes.Length == (long)page.Count * width, page);
-        var (streams, plain) = (page.Bytes.Span, new byte[page.Bytes.Length]);
+        var streams = page.Bytes.Span;
+        var plain = new byte[streams.Length];
         for (var at = 0; at < plain.Length; at++)
         {
             plain[at] = streams[(at % width * page.Count) + (at / width)];
