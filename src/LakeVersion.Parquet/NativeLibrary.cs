@@ -15,8 +15,8 @@ internal static class NativeLibrary
         catch (Exception error) when (Cause(error) is { } cause)
         {
             throw LakeException.Unsupported(
-                $"The native Parquet library cannot be loaded on this system ({cause.Message.Split('\n')[0].TrimEnd('.', ' ')}): "
-                + $"choose the managed engine, with {ParquetEngines.Variable}={ParquetEngines.Managed.Name} or ParquetEngines.Managed.");
+                $"The native Parquet library cannot be loaded on this system ({cause.Message.Split('\n')[0].Split(". ")[0].TrimEnd('.', ' ')}): "
+                + $"choose the managed engine, with {ParquetEngines.Variable}=managed, or in programs ParquetEngines.Managed.");
         }
     }
 

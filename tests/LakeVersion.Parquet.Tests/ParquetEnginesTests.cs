@@ -35,7 +35,7 @@ public sealed class ParquetEnginesTests
             var error = Assert.Throws<LakeException>(
                 () => NativeLibrary.Guard(() => DamageGuard.Run<int>(OneFileStore.Key, "opening", () => throw cause)));
             Assert.Equal(LakeErrorKind.Unsupported, error.Kind);
-            Assert.All(["ParquetSharpNative", "LAKEVERSION_PARQUET=parquet.net"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+            Assert.All(["ParquetSharpNative", "LAKEVERSION_PARQUET=managed"], word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         });
     }
 

@@ -13,7 +13,11 @@ namespace LakeVersion.Parquet.Managed;
 /// <param name="FirstLeaf">The index of the first leaf at or below the node.</param>
 /// <param name="Children">A struct's fields; a list's one element.</param>
 internal sealed record ColumnNode(
-    Field Field, ColumnKind Kind, int Repetition, int SlotDefinition, int Definition, int FirstLeaf, IReadOnlyList<ColumnNode> Children);
+    Field Field, ColumnKind Kind, int Repetition, int SlotDefinition, int Definition, int FirstLeaf, IReadOnlyList<ColumnNode> Children)
+{
+    /// <summary>The leaves at or below the node, in file order.</summary>
+    public IEnumerable<ColumnNode> Leaves => Kind == ColumnKind.Leaf ? [this] : Children.SelectMany(child => child.Leaves);
+}
 
 /// <summary>Shapes of columns.</summary>
 internal enum ColumnKind

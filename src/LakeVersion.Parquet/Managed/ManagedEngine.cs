@@ -11,6 +11,9 @@ namespace LakeVersion.Parquet.Managed;
 /// </remarks>
 internal sealed class ManagedEngine : IParquetEngine
 {
+    /// <summary>What Parquet.Net may keep of its buffers; left to itself it keeps them all.</summary>
+    public const int PoolBytes = 32 * 1024 * 1024;
+
     /// <inheritdoc/>
     public string Name => "parquet.net";
 

@@ -7,7 +7,7 @@ namespace LakeVersion.Parquet.Managed;
 internal sealed class ManagedFile(FileTail tail, ParquetFooter footer, IReadOnlyList<ColumnNode> columns)
     : ParquetFile(tail, footer, new SparseStream(tail.SizeBytes, tail.Bytes), new Schema(columns.Select(column => column.Field), null))
 {
-    private readonly ColumnNode[] leaves = [.. columns.SelectMany(Leaves)];
+    private readonly ColumnNode[] leaves = [.. columns.SelectMany(column => column.Leaves)];
 
     /// <inheritdoc/>
     protected override async IAsyncEnumerable<RecordBatch> DecodeAsync(ColumnSelection selection, int group, string step)
@@ -46,9 +46,6 @@ internal sealed class ManagedFile(FileTail tail, ParquetFooter footer, IReadOnly
             }
         }
     }
-
-    private static IEnumerable<ColumnNode> Leaves(ColumnNode node) =>
-        node.Kind == ColumnKind.Leaf ? [node] : node.Children.SelectMany(Leaves);
 
     private string Place(int group, int leaf) => $"row group {group}, column '{string.Join('.', Footer.Leaves[leaf].Path)}'";
 

@@ -25,6 +25,7 @@ internal sealed class ManagedWriter : IParquetWriter
     private readonly OutputBuffer encoded = new();
     private readonly OutputBuffer output = new();
     private readonly IReadOnlyList<FooterNode> stored;
+    private readonly IReadOnlyList<FooterLeaf> storedLeaves;
     private readonly LeafBuffer[] leaves;
     private readonly RowShredder shredder;
     private readonly ParquetSchema shown;
@@ -49,10 +50,11 @@ internal sealed class ManagedWriter : IParquetWriter
         _ = Compression(options.Compression);
         (this.destination, this.schema, this.options) = (destination, schema, options);
         stored = StoredSchema.Of(schema);
+        storedLeaves = [.. stored.SelectMany(node => Leaves(node, [], isRepeated: false))];
         var columns = ColumnTree.Of(stored);
-        var nodes = columns.SelectMany(Leaves).ToArray();
+        var nodes = columns.SelectMany(column => column.Leaves).ToArray();
         var types = stored.SelectMany(Leaves).ToArray();
-        var encodedColumns = nodes.Select((node, i) => EncodedColumn.Of(i, types[i], node, node.Field.Name)).ToArray();
+        var encodedColumns = nodes.Select((node, i) => EncodedColumn.Of(i, types[i], node, string.Join('.', storedLeaves[i].Path))).ToArray();
         shown = new ParquetSchema(encodedColumns.Select(column => column.Column));
         leaves = [.. nodes.Select((node, i) => ValueCodecs.Buffer(types[i], node, encodedColumns[i].Leaf))];
         shredder = new RowShredder(columns, leaves);
@@ -97,14 +99,13 @@ internal sealed class ManagedWriter : IParquetWriter
         ObjectDisposedException.ThrowIf(isFinished, this);
         isFinished = true;
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        List<FooterLeaf> flat = [.. stored.SelectMany(node => Leaves(node, [], isRepeated: false))];
-        var footer = FooterWriter.Write(stored, flat, groups, options.CreatedBy);
+        var footer = FooterWriter.Write(stored, storedLeaves, groups, options.CreatedBy);
         output.Write(footer.Span);
         output.Write(BitConverter.GetBytes(footer.Length));
         output.Write("PAR1"u8);
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return new ParquetFileSummary(rowCount, writtenBytes, ChunkStatistics.OfFile(LeafColumn.Pair(flat, schema), groups, tally));
+        return new ParquetFileSummary(rowCount, writtenBytes, ChunkStatistics.OfFile(LeafColumn.Pair(storedLeaves, schema), groups, tally));
     }
 
     /// <inheritdoc/>
@@ -123,9 +124,6 @@ internal sealed class ManagedWriter : IParquetWriter
         ParquetCompression.Zstandard => CompressionMethod.Zstd,
         _ => throw LakeException.Invalid($"Compression {compression} is unknown."),
     };
-
-    private static IEnumerable<ColumnNode> Leaves(ColumnNode node) =>
-        node.Kind == ColumnKind.Leaf ? [node] : node.Children.SelectMany(Leaves);
 
     private static IEnumerable<FooterNode> Leaves(FooterNode node) => node.Type is not null ? [node] : node.Children.SelectMany(Leaves);
 
@@ -156,7 +154,13 @@ internal sealed class ManagedWriter : IParquetWriter
         parquet ??= await ParquetWriter.CreateAsync(
             shown,
             encoded,
-            new ParquetOptions { CompressionMethod = Compression(options.Compression), CompressionLevel = CompressionLevel.Optimal },
+            new ParquetOptions
+            {
+                CompressionMethod = Compression(options.Compression),
+                CompressionLevel = CompressionLevel.Optimal,
+                MaximumSmallPoolFreeBytes = ManagedEngine.PoolBytes,
+                MaximumLargePoolFreeBytes = ManagedEngine.PoolBytes,
+            },
             cancellationToken: cancellationToken).ConfigureAwait(false);
         var chunks = new FooterChunk[leaves.Length];
         using var group = parquet.CreateRowGroup();

@@ -15,7 +15,11 @@ internal static class ValueDecoder
     private const int MagicBytes = 4;
     private const int Int96Bytes = 12;
 
-    private static readonly ParquetOptions Options = new();
+    private static readonly ParquetOptions Options = new()
+    {
+        MaximumSmallPoolFreeBytes = ManagedEngine.PoolBytes,
+        MaximumLargePoolFreeBytes = ManagedEngine.PoolBytes,
+    };
 
     /// <summary>Decodes pages of values.</summary>
     /// <param name="leaf">Their physical type.</param>
@@ -49,8 +53,7 @@ internal static class ValueDecoder
                     _ => await ReadAsync<ReadOnlyMemory<byte>>(group, field, (int)count).ConfigureAwait(false),
                 };
             }
-            catch (Exception error) when (error is ParquetException && error.Message.Contains("INDEX_PAGE", StringComparison.Ordinal)
-                || (error is NotSupportedException && error.Message.Contains("INDEX_PAGE", StringComparison.Ordinal)))
+            catch (Exception error) when (error is ParquetException or NotSupportedException && error.Message.Contains("INDEX_PAGE", StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"the pages end before the last of {count} values", error);
             }
