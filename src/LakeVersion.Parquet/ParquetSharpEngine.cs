@@ -8,9 +8,9 @@ namespace LakeVersion.Parquet;
 
 /// <summary>The engine on ParquetSharp: Arrow C++ decodes and encodes, we fetch, check and keep statistics.</summary>
 /// <remarks>
-/// <para>The Parquet schema alone decides
-/// the types of a file: a stored Arrow schema (<c>ARROW:schema</c>) is disregarded, so that the same columns read the same
-/// whoever wrote them (no dictionaries, large strings or durations). INT96 arrives in microseconds without a zone.</para>
+/// <para>The Parquet schema alone decides the types of a file: a stored Arrow schema (<c>ARROW:schema</c>) is disregarded, so
+/// that the same columns read the same whoever wrote them (no dictionaries, large strings or durations). INT96 arrives in
+/// microseconds without a zone.</para>
 /// <para>Page checksums, where a file has them, are verified.</para>
 /// </remarks>
 internal sealed class ParquetSharpEngine : IParquetEngine

@@ -15,7 +15,20 @@ internal sealed record FooterNode(
     int TypeLength,
     Annotation Annotation,
     int? FieldId,
-    IReadOnlyList<FooterNode> Children);
+    IReadOnlyList<FooterNode> Children)
+{
+    /// <summary>The leaves at or below a top-level column, in file order.</summary>
+    public IEnumerable<FooterLeaf> Leaves => LeavesBelow([], isRepeated: false);
+
+    private IEnumerable<FooterLeaf> LeavesBelow(IReadOnlyList<string> path, bool isRepeated)
+    {
+        IReadOnlyList<string> names = [.. path, Name];
+        var below = isRepeated || Repetition == Repetition.Repeated;
+        return Type is { } type
+            ? [new FooterLeaf(names, type, TypeLength, below)]
+            : Children.SelectMany(child => child.LeavesBelow(names, below));
+    }
+}
 
 /// <summary>How often a node is there; the numbers are the format's own.</summary>
 internal enum Repetition

@@ -32,7 +32,8 @@ internal sealed record FooterSchema(
         for (var i = 0; i < elements[0].ChildCount; i++)
         {
             var first = leaves.Count;
-            tree.Add(Flatten(elements, ref next, [], isRepeated: false, leaves));
+            tree.Add(ReadTree(elements, ref next, depth: 0));
+            leaves.AddRange(tree[^1].Leaves);
             columns.Add(new FooterColumn(tree[^1].Name, first, leaves.Count - first));
         }
 
@@ -41,32 +42,28 @@ internal sealed record FooterSchema(
             : throw new InvalidDataException($"{elements.Length} schema elements, of which the tree has {next}");
     }
 
-    private static FooterNode Flatten(Element[] elements, ref int next, List<string> path, bool isRepeated, List<FooterLeaf> leaves)
+    private static FooterNode ReadTree(Element[] elements, ref int next, int depth)
     {
-        if (next >= elements.Length || path.Count >= MaxDepth)
+        if (next >= elements.Length || depth >= MaxDepth)
         {
             throw new InvalidDataException($"a schema of {elements.Length} elements that is too short or deeper than {MaxDepth}");
         }
 
         var element = elements[next++];
-        path.Add(element.Name);
-        var below = isRepeated || element.Repetition == Repetition.Repeated;
         PhysicalType? type = null;
         if (element.ChildCount == 0)
         {
             type = element.Type is >= 0 and <= 7
                 ? (PhysicalType)element.Type
                 : throw new InvalidDataException($"column '{element.Name}' has the unknown type {element.Type}");
-            leaves.Add(new FooterLeaf([.. path], type.Value, element.TypeLength, below));
         }
 
         List<FooterNode> children = [];
         for (var i = 0; i < element.ChildCount; i++)
         {
-            children.Add(Flatten(elements, ref next, path, below, leaves));
+            children.Add(ReadTree(elements, ref next, depth + 1));
         }
 
-        path.RemoveAt(path.Count - 1);
         return new FooterNode(element.Name, element.Repetition, type, element.TypeLength, element.Meaning, element.FieldId, children);
     }
 

@@ -50,7 +50,7 @@ internal sealed class ManagedWriter : IParquetWriter
         _ = Compression(options.Compression);
         (this.destination, this.schema, this.options) = (destination, schema, options);
         stored = StoredSchema.Of(schema);
-        storedLeaves = [.. stored.SelectMany(node => Leaves(node, [], isRepeated: false))];
+        storedLeaves = [.. stored.SelectMany(node => node.Leaves)];
         var columns = ColumnTree.Of(stored);
         var nodes = columns.SelectMany(column => column.Leaves).ToArray();
         var types = stored.SelectMany(Leaves).ToArray();
@@ -126,15 +126,6 @@ internal sealed class ManagedWriter : IParquetWriter
     };
 
     private static IEnumerable<FooterNode> Leaves(FooterNode node) => node.Type is not null ? [node] : node.Children.SelectMany(Leaves);
-
-    private static IEnumerable<FooterLeaf> Leaves(FooterNode node, IReadOnlyList<string> path, bool isRepeated)
-    {
-        IReadOnlyList<string> names = [.. path, node.Name];
-        var below = isRepeated || node.Repetition == Repetition.Repeated;
-        return node.Type is { } type
-            ? [new FooterLeaf(names, type, node.TypeLength, below)]
-            : node.Children.SelectMany(child => Leaves(child, names, below));
-    }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
