@@ -168,20 +168,11 @@ internal sealed class ParquetSharpWriter : IParquetWriter
     }
 
     // The encoder has just put the last row group and the footer into memory; nothing is read back.
-    private List<ParquetColumnStatistics> Summarize()
+    private IReadOnlyList<ParquetColumnStatistics> Summarize()
     {
         var bytes = encoded.Waiting.Span;
         var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ClosingBytes..]);
         var footer = FooterReader.Read(bytes[^(length + ClosingBytes)..^ClosingBytes], encoded.Position - length - ClosingBytes);
-        var leaves = LeafColumn.Pair(footer.Leaves, schema);
-        List<ParquetColumnStatistics> columns = [];
-        for (var i = 0; i < leaves.Count; i++)
-        {
-            var leaf = i;
-            var nulls = leaves[i].Stored.IsRepeated ? null : tally.NullCount(i);
-            columns.Add(ChunkStatistics.Of(leaves[i], footer.RowGroups.Select(group => group.Chunks[leaf]), nulls, !tally.HasNaN(i)));
-        }
-
-        return columns;
+        return ChunkStatistics.OfFile(LeafColumn.Pair(footer.Leaves, schema), footer.RowGroups, tally);
     }
 }

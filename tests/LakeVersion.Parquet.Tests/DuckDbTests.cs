@@ -2,8 +2,10 @@ using LakeVersion.Parquet.Tests.Support;
 
 namespace LakeVersion.Parquet.Tests;
 
-public sealed class DuckDbTests
+public abstract class DuckDbTests(IParquetEngine engine)
 {
+    private readonly Files files = new(engine);
+
     // One expression a column, whose text both sides agree on.
     private const string AsText = """
         bool::varchar, byte::varchar, short::varchar, int::varchar, long::varchar, float::double::varchar, double::varchar, '''' || text || '''',
@@ -29,7 +31,7 @@ public sealed class DuckDbTests
     {
         using var duck = new DuckDb();
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(
+        var (bytes, _) = await files.WriteAsync(
             batch.Schema, [batch], new ParquetWriteOptions { Compression = compression, RowGroupRows = rowGroupRows, CreatedBy = "LakeVersion test" });
         await File.WriteAllBytesAsync(duck.File("ours.parquet"), bytes);
 
@@ -55,7 +57,7 @@ public sealed class DuckDbTests
     {
         using var duck = new DuckDb();
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 4 });
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 4 });
         await File.WriteAllBytesAsync(duck.File("ours.parquet"), bytes);
 
         Assert.Equal("1", duck.Rows($"select count(*) from '{duck.File("ours.parquet")}' where text = '\U0001F600 zoë'")[0][0]);
@@ -83,7 +85,7 @@ public sealed class DuckDbTests
             from '{{path}}'
             """);
 
-        var (schema, columns) = await Files.ReadAsync(
+        var (schema, columns) = await files.ReadAsync(
             await File.ReadAllBytesAsync(path), ["id", "few", "text", "money", "day", "local", "instant", "small", "flag", "bytes", "parent", "list", "map"]);
 
         Assert.Equal(
@@ -101,7 +103,7 @@ public sealed class DuckDbTests
         using var duck = new DuckDb();
         var path = duck.File("theirs.parquet");
         duck.Run($"copy ({Source}) to '{path}' (format parquet, row_group_size 4096)");
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path));
 
         for (var group = 0; group < file.RowGroups.Count; group++)
         {
@@ -119,7 +121,7 @@ public sealed class DuckDbTests
         var path = Files.Shared("flights-3m.parquet");
         Assert.SkipWhen(path is null, "fixtures not found");
         using var duck = new DuckDb();
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path!));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path!));
         var names = file.Schema.FieldsList.Select(field => field.Name).ToArray();
 
         var sums = new long[names.Length];
@@ -148,10 +150,10 @@ public sealed class DuckDbTests
         var path = Files.Shared("flights-3m.parquet");
         Assert.SkipWhen(path is null, "fixtures not found");
         using var duck = new DuckDb();
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path!));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path!));
         await using (var stream = File.Create(duck.File("ours.parquet")))
         {
-            await using var writer = ParquetEngines.Default.CreateWriter(stream, file.Schema, new ParquetWriteOptions());
+            await using var writer = engine.CreateWriter(stream, file.Schema, new ParquetWriteOptions());
             await foreach (var batch in file.ReadAsync())
             {
                 using (batch)
@@ -167,4 +169,8 @@ public sealed class DuckDbTests
         Assert.Equal("0", duck.Rows($"select count(*) from ((from '{path}') except all {ours})")[0][0]);
         Assert.Equal("0", duck.Rows($"select count(*) from ({ours} except all (from '{path}'))")[0][0]);
     }
+
+    public sealed class OnParquetSharp() : DuckDbTests(ParquetEngines.Default);
+
+    public sealed class OnParquetNet() : DuckDbTests(ParquetEngines.Managed);
 }
