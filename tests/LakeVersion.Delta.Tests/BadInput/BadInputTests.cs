@@ -105,6 +105,27 @@ public sealed class BadInputTests
         }
     }
 
+    // PROTOCOL.md, "Log Compaction Files": a compaction replaces its commits. That it is read is seen where one of them cannot be.
+    [Fact]
+    public async Task A_compaction_stands_for_its_commits_and_they_for_one_that_is_damaged()
+    {
+        var key = $"_delta_log/{0:D20}.{1:D20}.compacted.json";
+        var compacted = PlainTable.Lines(PlainTable.Protocol, PlainTable.Metadata, PlainTable.Add("a.parquet"), PlainTable.Add("b.parquet"));
+        var table = PlainTable.Create();
+        table[key] = compacted;
+        Assert.Equal(PlainTable.Ids(2), await IdsAsync(table, 2));
+        table[PlainTable.Commit(1)] = "not read";
+        Assert.Equal(PlainTable.Ids(3), await IdsAsync(table));
+
+        // One of other words than the specification's: it keeps an action that a later one of its range cancelled.
+        foreach (var damaged in new[] { "{", compacted + PlainTable.Lines(PlainTable.Add("a.parquet", PlainTable.Descriptor())) })
+        {
+            table = PlainTable.Create();
+            table[key] = damaged;
+            Assert.Equal(PlainTable.Ids(3), await IdsAsync(table));
+        }
+    }
+
     // PROTOCOL.md, "Last Checkpoint File": a hint for the beginning of a listing.
     [Theory]
     [InlineData("")]

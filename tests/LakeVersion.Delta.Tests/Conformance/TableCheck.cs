@@ -22,7 +22,8 @@ internal sealed class TableCheck(FixtureTable table, CatalogueEntry entry)
         {
             var e = await Bench.FailsAsync(kind, () => OpenAsync(new FolderStore(table.Folder)));
             Assert.Contains(entry.Says, e.Message, StringComparison.Ordinal);
-            return $"refused: {kind}" + (entry.Says.Length > 0 ? $", naming `{entry.Says}`" : "");
+            var refused = $"refused: {kind}" + (entry.Says.Length > 0 ? $", naming `{entry.Says}`" : "");
+            return entry.SameAs is { } sound ? $"{refused}; {await EarlierAsync(FixtureTables.Get(sound))}" : refused;
         }
 
         var opened = await OpenAsync(new FolderStore(table.Folder));
@@ -70,6 +71,13 @@ internal sealed class TableCheck(FixtureTable table, CatalogueEntry entry)
         }
     }
 
+    // What is wrong with the newest version is nothing to those before it.
+    private async Task<string> EarlierAsync(FixtureTable twin)
+    {
+        await TwinAsync(DeltaTable.At(new FolderStore(table.Folder), Bench.Context), twin);
+        return string.Join("; ", done.Prepend($"{Count(versions, "version")} before it by state"));
+    }
+
     // The commits of a log that lacks some are those of its twin.
     private async Task TwinAsync(DeltaTable opened, FixtureTable twin)
     {
@@ -88,7 +96,10 @@ internal sealed class TableCheck(FixtureTable table, CatalogueEntry entry)
             Assert.Contains(entry.Broken[0].ToString(), e.Message, StringComparison.Ordinal);
         }
 
-        done.Add($"versions {string.Join(", ", entry.Broken)} refused, naming {entry.Broken[0]}");
+        if (entry.Broken.Count > 0)
+        {
+            done.Add($"versions {string.Join(", ", entry.Broken)} refused, naming {entry.Broken[0]}");
+        }
     }
 
     private async Task RowsAsync(NaiveState state, DeltaSnapshot snapshot, NaiveRows naive)
