@@ -65,6 +65,30 @@ public abstract class DuckDbTests(IParquetEngine engine)
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task DuckDb_which_orders_NaN_above_all_numbers_finds_it_by_our_statistics(int rowGroupRows)
+    {
+        using var duck = new DuckDb();
+        var path = duck.File("ours.parquet");
+        duck.Run($"copy (select * from (values (1.5, 1, {{'x': 1.0::float}}), ('nan'::double, 2, null), (null, 3, {{'x': 'nan'::float}}), (-2, 4, {{'x': null}})) t(a, b, c)) to '{path}'");
+        await using var source = await files.OpenAsync(await File.ReadAllBytesAsync(path));
+        var (bytes, summary) = await files.WriteAsync(
+            source.Schema, await source.ReadAsync().ToListAsync(), new ParquetWriteOptions { RowGroupRows = rowGroupRows });
+        await File.WriteAllBytesAsync(path, bytes);
+
+        Assert.Equal([["2"]], duck.Rows($"select b from '{path}' where a > 5"));
+        Assert.Equal([["2"]], duck.Rows($"select b from '{path}' where a = 'nan'::double"));
+        Assert.Equal([["3"]], duck.Rows($"select b from '{path}' where c.x > 5"));
+        Assert.Equal([["1"], ["2"], ["4"]], duck.Rows($"select b from '{path}' where a >= -2 order by b"));
+        Assert.Equal("1", duck.Rows($"select sum(stats_null_count) from parquet_metadata('{path}') where path_in_schema = 'a'")[0][0]);
+        Assert.Equal("4", duck.Rows($"select max(stats_max_value) from parquet_metadata('{path}') where path_in_schema = 'b'")[0][0]);
+        Assert.Equal(bytes.Length, summary.SizeBytes);
+        Assert.Equal(4, (await files.ReadAsync(bytes)).Columns[1].Count);
+    }
+
+    [Theory]
     [InlineData("uncompressed", "v1", 20_000)]
     [InlineData("snappy", "v1", 4_096)]
     [InlineData("snappy", "v2", 20_000)]

@@ -32,9 +32,10 @@ internal sealed class TypedLeafBuffer<T>(ColumnNode node, DataField field, Value
         T? min = null, max = null;
         foreach (var value in values)
         {
+            // Engines that order NaN above all numbers would trust a bound that passes over it.
             if (!codec.IsOrdered(value))
             {
-                continue;
+                return (null, null);
             }
 
             min = min is { } least && codec.Compare(least, value) <= 0 ? least : value;
