@@ -8,7 +8,8 @@ namespace LakeVersion.Parquet;
 /// <param name="Schema">The columns in the order wanted.</param>
 /// <param name="Leaves">The leaves to decode, ascending.</param>
 /// <param name="Order">For each column wanted, where it stands in a decoded batch, which has them in file order.</param>
-internal sealed record ColumnSelection(Schema Schema, int[] Leaves, int[] Order)
+/// <param name="Columns">For each column wanted, which column of the file it is.</param>
+internal sealed record ColumnSelection(Schema Schema, int[] Leaves, int[] Order, int[] Columns)
 {
     private const int MaxSuggestions = 3;
 
@@ -32,7 +33,8 @@ internal sealed record ColumnSelection(Schema Schema, int[] Leaves, int[] Order)
         return new ColumnSelection(
             new Schema(wanted.Select(schema.GetFieldByIndex), schema.Metadata),
             [.. leaves],
-            [.. wanted.Select(i => System.Array.BinarySearch(ascending, i))]);
+            [.. wanted.Select(i => System.Array.BinarySearch(ascending, i))],
+            wanted);
     }
 
     private static int Find(StoreKey key, IReadOnlyList<FooterColumn> columns, string name)

@@ -13,20 +13,41 @@ internal static class DamageGuard
         {
             return decode();
         }
-        catch (LakeException error)
+        catch (Exception error) when (IsDamage(error))
         {
-            throw new LakeException(error.Kind, $"{key}: {step}: {error.Message}", error);
+            throw Named(key, step, error);
+        }
+    }
+
+    /// <summary>Runs a step of decoding that a package has made asynchronous, though it does no I/O.</summary>
+    /// <exception cref="LakeException">As <see cref="Run"/>.</exception>
+    public static async ValueTask<T> RunAsync<T>(StoreKey key, string step, Func<ValueTask<T>> decode)
+    {
+        try
+        {
+            return await decode().ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsDamage(error))
+        {
+            throw Named(key, step, error);
+        }
+    }
+
+    // The bare catches of this room: native and managed decoders answer damaged bytes with exceptions of any type
+    // (the file is data from elsewhere, so no type of exception tells a fault of ours from one of its bytes).
+    private static bool IsDamage(Exception error) => error is not OperationCanceledException && !NativeLibrary.IsMissing(error);
+
+    private static LakeException Named(StoreKey key, string step, Exception error)
+    {
+        if (error is LakeException known)
+        {
+            return new LakeException(known.Kind, $"{key}: {step}: {known.Message}", known);
         }
 
-        // The one bare catch of this room: native and managed decoders answer damaged bytes with exceptions of any type
-        // (the file is data from elsewhere, so no type of exception tells a fault of ours from one of its bytes).
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            var message = (error is AggregateException ? error.GetBaseException() : error).Message.Split('\n')[0].TrimEnd('.', ' ');
-            throw IsMissingFeature(error, message)
-                ? new LakeException(LakeErrorKind.Unsupported, $"{key}: {step}: the Parquet reader lacks a feature: {message}.", error)
-                : LakeException.Corrupt($"{key}: {step}: the file is damaged or not Parquet: {message}.", error);
-        }
+        var message = (error is AggregateException ? error.GetBaseException() : error).Message.Split('\n')[0].TrimEnd('.', ' ');
+        return IsMissingFeature(error, message)
+            ? new LakeException(LakeErrorKind.Unsupported, $"{key}: {step}: the Parquet reader lacks a feature: {message}.", error)
+            : LakeException.Corrupt($"{key}: {step}: the file is damaged or not Parquet: {message}.", error);
     }
 
     private static bool IsMissingFeature(Exception error, string message) =>

@@ -33,6 +33,14 @@ internal sealed class OutputBuffer : Stream
         waiting.ResetWrittenCount();
     }
 
+    /// <summary>Forgets the last bytes that are waiting.</summary>
+    public void TakeBack(int count)
+    {
+        var kept = waiting.WrittenSpan[..^count].ToArray();
+        waiting.ResetWrittenCount();
+        waiting.Write(kept);
+    }
+
     public override void Write(ReadOnlySpan<byte> buffer) => waiting.Write(buffer);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

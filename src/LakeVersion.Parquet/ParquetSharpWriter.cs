@@ -90,6 +90,7 @@ internal sealed class ParquetSharpWriter : IParquetWriter
             },
             "the file cannot be finished");
         var columns = Summarize();
+        RemoveFalseBounds(columns.Count);
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
         return new ParquetFileSummary(rowCount, writtenBytes, columns);
@@ -167,21 +168,34 @@ internal sealed class ParquetSharpWriter : IParquetWriter
         encoded.Clear();
     }
 
+    private IReadOnlyList<ParquetColumnStatistics> Summarize()
+    {
+        var bytes = Footer();
+        var footer = FooterReader.Read(bytes, encoded.Position - bytes.Length - ClosingBytes);
+        return ChunkStatistics.OfFile(LeafColumn.Pair(footer.Leaves, schema), footer.RowGroups, tally);
+    }
+
+    private void RemoveFalseBounds(int leaves)
+    {
+        if (!Enumerable.Range(0, leaves).Any(tally.HasNaN))
+        {
+            return;
+        }
+
+        var footer = FooterBounds.Remove(Footer(), tally.HasNaN);
+        encoded.TakeBack(Footer().Length + ClosingBytes);
+        encoded.Write(footer);
+        Span<byte> closing = stackalloc byte[ClosingBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(closing, (uint)footer.Length);
+        "PAR1"u8.CopyTo(closing[sizeof(uint)..]);
+        encoded.Write(closing);
+    }
+
     // The encoder has just put the last row group and the footer into memory; nothing is read back.
-    private List<ParquetColumnStatistics> Summarize()
+    private ReadOnlySpan<byte> Footer()
     {
         var bytes = encoded.Waiting.Span;
         var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^ClosingBytes..]);
-        var footer = FooterReader.Read(bytes[^(length + ClosingBytes)..^ClosingBytes], encoded.Position - length - ClosingBytes);
-        var leaves = LeafColumn.Pair(footer.Leaves, schema);
-        List<ParquetColumnStatistics> columns = [];
-        for (var i = 0; i < leaves.Count; i++)
-        {
-            var leaf = i;
-            var nulls = leaves[i].Stored.IsRepeated ? null : tally.NullCount(i);
-            columns.Add(ChunkStatistics.Of(leaves[i], footer.RowGroups.Select(group => group.Chunks[leaf]), nulls, !tally.HasNaN(i)));
-        }
-
-        return columns;
+        return bytes[^(length + ClosingBytes)..^ClosingBytes];
     }
 }

@@ -6,10 +6,10 @@ namespace LakeVersion.Parquet;
 internal sealed class RangeReader(IObjectStore store, StoreKey key, long sizeBytes)
 {
     /// <summary>Two ranges closer than this are one request: a request costs more than so many bytes.</summary>
-    public const int GapBytes = 64 * 1024;
+    public const int GapBytes = 256 * 1024;
 
     /// <summary>A request fetches at most so many bytes, so that a large chunk arrives over several connections.</summary>
-    public const int RequestBytes = 16 * 1024 * 1024;
+    public const int RequestBytes = 8 * 1024 * 1024;
 
     /// <summary>Requests in flight at once.</summary>
     public const int Parallelism = 8;
@@ -58,6 +58,13 @@ internal sealed class RangeReader(IObjectStore store, StoreKey key, long sizeByt
     public async ValueTask<IReadOnlyList<(long Offset, ReadOnlyMemory<byte> Bytes)>> FetchAsync(
         List<(long Offset, int Length)> requests, CancellationToken cancellationToken)
     {
+        if (requests.Count <= 1)
+        {
+            return requests.Count == 0
+                ? []
+                : [(requests[0].Offset, await FetchAsync(requests[0].Offset, requests[0].Length, cancellationToken).ConfigureAwait(false))];
+        }
+
         var results = new (long Offset, ReadOnlyMemory<byte> Bytes)[requests.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, requests.Count, options, async (i, token) =>

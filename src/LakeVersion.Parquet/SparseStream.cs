@@ -41,6 +41,22 @@ internal sealed class SparseStream : Stream
         }
     }
 
+    /// <summary>A range; it is copied only where it lies in two of those that were added.</summary>
+    /// <exception cref="IOException">It is not in memory.</exception>
+    public ReadOnlyMemory<byte> Take(long offset, int length)
+    {
+        var found = Find(offset);
+        if (found.Length >= length)
+        {
+            return found[..length];
+        }
+
+        var copy = new byte[length];
+        Position = offset;
+        ReadExactly(copy);
+        return copy;
+    }
+
     public override int Read(Span<byte> buffer)
     {
         var wanted = (int)Math.Min(buffer.Length, Math.Max(0, Length - Position));

@@ -2,8 +2,10 @@ using LakeVersion.Parquet.Tests.Support;
 
 namespace LakeVersion.Parquet.Tests;
 
-public sealed class DuckDbTests
+public abstract class DuckDbTests(IParquetEngine engine)
 {
+    private readonly Files files = new(engine);
+
     // One expression a column, whose text both sides agree on.
     private const string AsText = """
         bool::varchar, byte::varchar, short::varchar, int::varchar, long::varchar, float::double::varchar, double::varchar, '''' || text || '''',
@@ -29,7 +31,7 @@ public sealed class DuckDbTests
     {
         using var duck = new DuckDb();
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(
+        var (bytes, _) = await files.WriteAsync(
             batch.Schema, [batch], new ParquetWriteOptions { Compression = compression, RowGroupRows = rowGroupRows, CreatedBy = "LakeVersion test" });
         await File.WriteAllBytesAsync(duck.File("ours.parquet"), bytes);
 
@@ -55,11 +57,35 @@ public sealed class DuckDbTests
     {
         using var duck = new DuckDb();
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 4 });
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 4 });
         await File.WriteAllBytesAsync(duck.File("ours.parquet"), bytes);
 
         Assert.Equal("1", duck.Rows($"select count(*) from '{duck.File("ours.parquet")}' where text = '\U0001F600 zoë'")[0][0]);
         Assert.Equal("1", duck.Rows($"select count(*) from '{duck.File("ours.parquet")}' where text > '\uF000'")[0][0]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task DuckDb_which_orders_NaN_above_all_numbers_finds_it_by_our_statistics(int rowGroupRows)
+    {
+        using var duck = new DuckDb();
+        var path = duck.File("ours.parquet");
+        duck.Run($"copy (select * from (values (1.5, 1, {{'x': 1.0::float}}), ('nan'::double, 2, null), (null, 3, {{'x': 'nan'::float}}), (-2, 4, {{'x': null}})) t(a, b, c)) to '{path}'");
+        await using var source = await files.OpenAsync(await File.ReadAllBytesAsync(path));
+        var (bytes, summary) = await files.WriteAsync(
+            source.Schema, await source.ReadAsync().ToListAsync(), new ParquetWriteOptions { RowGroupRows = rowGroupRows });
+        await File.WriteAllBytesAsync(path, bytes);
+
+        Assert.Equal([["2"]], duck.Rows($"select b from '{path}' where a > 5"));
+        Assert.Equal([["2"]], duck.Rows($"select b from '{path}' where a = 'nan'::double"));
+        Assert.Equal([["3"]], duck.Rows($"select b from '{path}' where c.x > 5"));
+        Assert.Equal([["1"], ["2"], ["4"]], duck.Rows($"select b from '{path}' where a >= -2 order by b"));
+        Assert.Equal("1", duck.Rows($"select sum(stats_null_count) from parquet_metadata('{path}') where path_in_schema = 'a'")[0][0]);
+        Assert.Equal("4", duck.Rows($"select max(stats_max_value) from parquet_metadata('{path}') where path_in_schema = 'b'")[0][0]);
+        Assert.Equal(bytes.Length, summary.SizeBytes);
+        Assert.Equal(4, (await files.ReadAsync(bytes)).Columns[1].Count);
     }
 
     [Theory]
@@ -83,7 +109,7 @@ public sealed class DuckDbTests
             from '{{path}}'
             """);
 
-        var (schema, columns) = await Files.ReadAsync(
+        var (schema, columns) = await files.ReadAsync(
             await File.ReadAllBytesAsync(path), ["id", "few", "text", "money", "day", "local", "instant", "small", "flag", "bytes", "parent", "list", "map"]);
 
         Assert.Equal(
@@ -101,7 +127,7 @@ public sealed class DuckDbTests
         using var duck = new DuckDb();
         var path = duck.File("theirs.parquet");
         duck.Run($"copy ({Source}) to '{path}' (format parquet, row_group_size 4096)");
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path));
 
         for (var group = 0; group < file.RowGroups.Count; group++)
         {
@@ -119,7 +145,7 @@ public sealed class DuckDbTests
         var path = Files.Shared("flights-3m.parquet");
         Assert.SkipWhen(path is null, "fixtures not found");
         using var duck = new DuckDb();
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path!));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path!));
         var names = file.Schema.FieldsList.Select(field => field.Name).ToArray();
 
         var sums = new long[names.Length];
@@ -148,10 +174,10 @@ public sealed class DuckDbTests
         var path = Files.Shared("flights-3m.parquet");
         Assert.SkipWhen(path is null, "fixtures not found");
         using var duck = new DuckDb();
-        await using var file = await Files.OpenAsync(await File.ReadAllBytesAsync(path!));
+        await using var file = await files.OpenAsync(await File.ReadAllBytesAsync(path!));
         await using (var stream = File.Create(duck.File("ours.parquet")))
         {
-            await using var writer = ParquetEngines.Default.CreateWriter(stream, file.Schema, new ParquetWriteOptions());
+            await using var writer = engine.CreateWriter(stream, file.Schema, new ParquetWriteOptions());
             await foreach (var batch in file.ReadAsync())
             {
                 using (batch)
@@ -167,4 +193,8 @@ public sealed class DuckDbTests
         Assert.Equal("0", duck.Rows($"select count(*) from ((from '{path}') except all {ours})")[0][0]);
         Assert.Equal("0", duck.Rows($"select count(*) from ({ours} except all (from '{path}'))")[0][0]);
     }
+
+    public sealed class OnParquetSharp() : DuckDbTests(ParquetEngines.Default);
+
+    public sealed class OnParquetNet() : DuckDbTests(ParquetEngines.Managed);
 }

@@ -6,8 +6,10 @@ using ParquetSharp.Arrow;
 
 namespace LakeVersion.Parquet.Tests;
 
-public sealed class ForeignTypeTests
+public abstract class ForeignTypeTests(IParquetEngine engine)
 {
+    private readonly Files files = new(engine);
+
     [Theory]
     [InlineData(TimeUnit.Millisecond, null, "[1000, -7000, null]")]
     [InlineData(TimeUnit.Millisecond, "Europe/Berlin", "[1000, -7000, null]")]
@@ -28,9 +30,9 @@ public sealed class ForeignTypeTests
         var bytes = Write(new RecordBatch(new Schema([new Field("t", type, true), new Field("s", nested, true)], null), arrays[..2], 3));
         var lists = Write(new RecordBatch(new Schema([new Field("l", list, true)], null), arrays[2..], 1));
 
-        var (schema, columns) = await Files.ReadAsync(bytes);
-        var (_, inLists) = await Files.ReadAsync(lists);
-        await using var file = await Files.OpenAsync(bytes);
+        var (schema, columns) = await files.ReadAsync(bytes);
+        var (_, inLists) = await files.ReadAsync(lists);
+        await using var file = await files.OpenAsync(bytes);
 
         var canonical = $"timestamp[Microsecond,{(zone is null ? "" : "UTC")}]";
         Assert.Equal([canonical, $"struct<t:{canonical}>"], schema.FieldsList.Select(field => Cells.Type(field.DataType)));
@@ -52,7 +54,7 @@ public sealed class ForeignTypeTests
         var bytes = Write(new RecordBatch(schema, [dictionary, duration], 3));
         var before = (byte[])bytes.Clone();
 
-        var (read, columns) = await Files.ReadAsync(bytes);
+        var (read, columns) = await files.ReadAsync(bytes);
 
         Assert.Equal(["utf8", "int64"], read.FieldsList.Select(field => field.DataType.Name));
         Assert.Equal([["'b'", "null", "'a'"], ["5", "null", "7"]], columns);
@@ -65,7 +67,7 @@ public sealed class ForeignTypeTests
         var bytes = Write(new RecordBatch(
             new Schema([new Field("t", new TimestampType(TimeUnit.Millisecond, "UTC"), true)], null), [Nulls(new TimestampType(TimeUnit.Millisecond, "UTC"), 1, long.MaxValue)], 3));
 
-        Assert.Equal(LakeErrorKind.Corrupt, (await Assert.ThrowsAsync<LakeException>(() => Files.DrainAsync(bytes))).Kind);
+        Assert.Equal(LakeErrorKind.Corrupt, (await Assert.ThrowsAsync<LakeException>(() => files.DrainAsync(bytes))).Kind);
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class ForeignTypeTests
         RecordBatch One(IArrowType type, IArrowArray values, bool nullable = true) =>
             new(new Schema([new Field("c", type, nullable)], null), [values], values.Length);
         async Task<LakeException> Refused(Schema schema, RecordBatch rows) =>
-            await Assert.ThrowsAsync<LakeException>(() => Files.WriteAsync(schema, [rows]));
+            await Assert.ThrowsAsync<LakeException>(() => files.WriteAsync(schema, [rows]));
         var (number, text) = (One(Int64Type.Default, new Int64Array.Builder().Append(1).AppendNull().Build()), new StringArray.Builder().Append("x").Build());
         var nanoseconds = new TimestampType(TimeUnit.Nanosecond, "UTC");
 
@@ -93,14 +95,14 @@ public sealed class ForeignTypeTests
         Assert.SkipWhen(marker is null, "fixtures not found");
         using var duck = new DuckDb();
         var root = Path.Combine(Path.GetDirectoryName(marker)!, "..", "fixtures", "delta");
-        var files = Directory.EnumerateFiles(root, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
-        foreach (var path in files)
+        var paths = Directory.EnumerateFiles(root, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        foreach (var path in paths)
         {
-            var rows = await Files.DrainAsync(await File.ReadAllBytesAsync(path));
+            var rows = await files.DrainAsync(await File.ReadAllBytesAsync(path));
             Assert.Equal(duck.Rows($"select count(*) from read_parquet('{path}', hive_partitioning=false)")[0][0], rows.ToString());
         }
 
-        Assert.NotEmpty(files);
+        Assert.NotEmpty(paths);
     }
 
     private static TimestampArray Nulls(TimestampType type, long first, long second) => new(
@@ -125,4 +127,8 @@ public sealed class ForeignTypeTests
 
         return stream.ToArray();
     }
+
+    public sealed class OnParquetSharp() : ForeignTypeTests(ParquetEngines.Default);
+
+    public sealed class OnParquetNet() : ForeignTypeTests(ParquetEngines.Managed);
 }

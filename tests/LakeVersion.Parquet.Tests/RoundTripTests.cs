@@ -5,8 +5,10 @@ using LakeVersion.Storage;
 
 namespace LakeVersion.Parquet.Tests;
 
-public sealed class RoundTripTests
+public abstract class RoundTripTests(IParquetEngine engine)
 {
+    private readonly Files files = new(engine);
+
     [Theory]
     [InlineData(ParquetCompression.Uncompressed)]
     [InlineData(ParquetCompression.Snappy)]
@@ -14,9 +16,9 @@ public sealed class RoundTripTests
     public async Task Every_type_comes_back_as_it_was_written(ParquetCompression compression)
     {
         var batch = Samples.AllTypes();
-        var (bytes, summary) = await Files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { Compression = compression });
+        var (bytes, summary) = await files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { Compression = compression });
 
-        var (schema, columns) = await Files.ReadAsync(bytes);
+        var (schema, columns) = await files.ReadAsync(bytes);
 
         Assert.Equal(bytes.Length, summary.SizeBytes);
         Assert.Equal(4, summary.RowCount);
@@ -33,9 +35,9 @@ public sealed class RoundTripTests
     {
         var batch = Samples.AllTypes();
         var slice = batch.Slice(1, 3);
-        var (bytes, summary) = await Files.WriteAsync(batch.Schema, [slice, batch.Slice(0, 0), batch.Slice(3, 1)]);
+        var (bytes, summary) = await files.WriteAsync(batch.Schema, [slice, batch.Slice(0, 0), batch.Slice(3, 1)]);
 
-        var (_, columns) = await Files.ReadAsync(bytes);
+        var (_, columns) = await files.ReadAsync(bytes);
 
         Assert.Equal(4, summary.RowCount);
         for (var i = 0; i < batch.ColumnCount; i++)
@@ -52,12 +54,12 @@ public sealed class RoundTripTests
     public async Task A_batch_that_was_read_can_be_written_and_stays_the_callers()
     {
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch]);
-        await using var file = await Files.OpenAsync(bytes);
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch]);
+        await using var file = await files.OpenAsync(bytes);
         await foreach (var read in file.ReadAsync())
         {
-            var (again, _) = await Files.WriteAsync(file.Schema, [read, read]);
-            var (_, columns) = await Files.ReadAsync(again);
+            var (again, _) = await files.WriteAsync(file.Schema, [read, read]);
+            var (_, columns) = await files.ReadAsync(again);
             for (var i = 0; i < batch.ColumnCount; i++)
             {
                 Assert.Equal(Cells.Of(batch, i), Cells.Of(read, i));
@@ -72,9 +74,9 @@ public sealed class RoundTripTests
     public async Task An_empty_table_keeps_its_schema()
     {
         var batch = Samples.AllTypes();
-        var (bytes, summary) = await Files.WriteAsync(batch.Schema, []);
+        var (bytes, summary) = await files.WriteAsync(batch.Schema, []);
 
-        await using var file = await Files.OpenAsync(bytes);
+        await using var file = await files.OpenAsync(bytes);
 
         Assert.Equal(0, summary.RowCount);
         Assert.All(summary.Columns, column => Assert.Null(column.Min));
@@ -82,16 +84,16 @@ public sealed class RoundTripTests
         Assert.Empty(file.RowGroups);
         Assert.Equal(
             batch.Schema.FieldsList.Select(field => Cells.Type(field.DataType)), file.Schema.FieldsList.Select(field => Cells.Type(field.DataType)));
-        Assert.Equal(0, await Files.DrainAsync(bytes));
+        Assert.Equal(0, await files.DrainAsync(bytes));
     }
 
     [Fact]
     public async Task Field_ids_survive_on_every_level()
     {
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch]);
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch]);
 
-        await using var file = await Files.OpenAsync(bytes);
+        await using var file = await files.OpenAsync(bytes);
 
         Assert.Equal(Ids(batch.Schema.FieldsList), Ids(file.Schema.FieldsList));
         Assert.Contains("y=23", Ids(file.Schema.FieldsList));
@@ -105,10 +107,10 @@ public sealed class RoundTripTests
         var values = new Int64Array.Builder().AppendRange(Enumerable.Range(0, 200_000).Select(i => (long)i)).Build();
         var schema = new Schema([Samples.Field("id", Int64Type.Default)], null);
         var batch = new RecordBatch(schema, [values], values.Length);
-        var (bytes, _) = await Files.WriteAsync(
+        var (bytes, _) = await files.WriteAsync(
             schema, [batch.Slice(0, 50_000), batch.Slice(50_000, 150_000)], new ParquetWriteOptions { RowGroupRows = 70_000 });
 
-        await using var file = await Files.OpenAsync(bytes);
+        await using var file = await files.OpenAsync(bytes);
 
         Assert.Equal([70_000, 70_000, 60_000], file.RowGroups.Select(group => group.RowCount));
         List<int> lengths = [];
@@ -131,9 +133,9 @@ public sealed class RoundTripTests
         var fields = Enumerable.Range(0, 1_000).Select(i => Samples.Field($"c{i}", Int32Type.Default)).ToArray();
         var arrays = Enumerable.Range(0, 1_000).Select(i => (IArrowArray)new Int32Array.Builder().Append(i).AppendNull().Build());
         var schema = new Schema(fields, null);
-        var (bytes, summary) = await Files.WriteAsync(schema, [new RecordBatch(schema, arrays, 2)]);
+        var (bytes, summary) = await files.WriteAsync(schema, [new RecordBatch(schema, arrays, 2)]);
 
-        var (read, columns) = await Files.ReadAsync(bytes, ["c999", "c0", "c500"]);
+        var (read, columns) = await files.ReadAsync(bytes, ["c999", "c0", "c500"]);
 
         Assert.Equal(1_000, summary.Columns.Count);
         Assert.Equal(["c999", "c0", "c500"], read.FieldsList.Select(field => field.Name));
@@ -144,9 +146,9 @@ public sealed class RoundTripTests
     public async Task No_columns_asked_for_gives_lengths_alone()
     {
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch]);
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch]);
         var store = new OneFileStore(bytes);
-        await using var file = await ParquetEngines.Default.OpenAsync(store, OneFileStore.Key, bytes.Length);
+        await using var file = await engine.OpenAsync(store, OneFileStore.Key, bytes.Length);
 
         var read = Assert.Single(await file.ReadAsync([]).ToListAsync());
 
@@ -158,8 +160,8 @@ public sealed class RoundTripTests
     public async Task A_wrong_column_name_is_answered_with_near_ones()
     {
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch]);
-        await using var file = await Files.OpenAsync(bytes);
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch]);
+        await using var file = await files.OpenAsync(bytes);
 
         var error = await Assert.ThrowsAsync<LakeException>(async () => await file.ReadAsync(["instnat"]).ToListAsync());
         var twice = await Assert.ThrowsAsync<LakeException>(async () => await file.ReadAsync(["int", "int"]).ToListAsync());
@@ -180,4 +182,8 @@ public sealed class RoundTripTests
         NestedType nested => Ids(nested.Fields),
         _ => [],
     };
+
+    public sealed class OnParquetSharp() : RoundTripTests(ParquetEngines.Default);
+
+    public sealed class OnParquetNet() : RoundTripTests(ParquetEngines.Managed);
 }

@@ -7,8 +7,10 @@ using LakeVersion.Parquet.Tests.Support;
 
 namespace LakeVersion.Parquet.Tests;
 
-public sealed class StatisticsTests
+public abstract class StatisticsTests(IParquetEngine engine)
 {
+    private readonly Files files = new(engine);
+
     private static readonly Decimal128Type Money = new(12, 2);
     private static readonly Decimal128Type Huge = new(30, 3);
 
@@ -28,7 +30,7 @@ public sealed class StatisticsTests
         Gen.Select(Rows.Array[1, 3], Gen.Int[1, 7]).Sample(
             (batches, rowGroupRows) =>
             {
-                var (_, summary) = Files.WriteAsync(Table([]).Schema, batches.Select(Table), new ParquetWriteOptions { RowGroupRows = rowGroupRows })
+                var (_, summary) = files.WriteAsync(Table([]).Schema, batches.Select(Table), new ParquetWriteOptions { RowGroupRows = rowGroupRows })
                     .GetAwaiter().GetResult();
                 Check(summary, [.. batches.SelectMany(rows => rows)]);
             },
@@ -38,7 +40,7 @@ public sealed class StatisticsTests
     public async Task Every_type_has_its_bounds_over_several_row_groups()
     {
         var batch = Samples.AllTypes();
-        var (_, summary) = await Files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 1 });
+        var (_, summary) = await files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 1 });
 
         var found = summary.Columns.ToDictionary(c => string.Join('.', c.Path), c => $"{Cell(c.Min)}..{Cell(c.Max)} nulls {c.NullCount}");
 
@@ -73,9 +75,9 @@ public sealed class StatisticsTests
     public async Task Row_groups_carry_the_footers_statistics_without_bounds_of_reals()
     {
         var batch = Samples.AllTypes();
-        var (bytes, _) = await Files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 2 });
+        var (bytes, _) = await files.WriteAsync(batch.Schema, [batch], new ParquetWriteOptions { RowGroupRows = 2 });
 
-        await using var file = await Files.OpenAsync(bytes);
+        await using var file = await files.OpenAsync(bytes);
 
         var first = file.RowGroups[0].Columns.ToDictionary(c => string.Join('.', c.Path), c => $"{Cell(c.Min)}..{Cell(c.Max)} nulls {c.NullCount}");
         Assert.Equal(2, file.RowGroups[0].RowCount);
@@ -92,8 +94,8 @@ public sealed class StatisticsTests
         var schema = new Schema([Samples.Field("n", Int64Type.Default)], null);
         RecordBatch Batch(params long?[] values) => new(schema, [Longs(values)], values.Length);
 
-        var (_, nulls) = await Files.WriteAsync(schema, [Batch(null, null)]);
-        var (_, mixed) = await Files.WriteAsync(schema, [Batch(null, null, 7, 9)], new ParquetWriteOptions { RowGroupRows = 2 });
+        var (_, nulls) = await files.WriteAsync(schema, [Batch(null, null)]);
+        var (_, mixed) = await files.WriteAsync(schema, [Batch(null, null, 7, 9)], new ParquetWriteOptions { RowGroupRows = 2 });
 
         Assert.Equal(new ParquetColumnStatistics(nulls.Columns[0].Path, 2, null, null), nulls.Columns[0]);
         Assert.Equal(("7", "9"), (Cell(mixed.Columns[0].Min), Cell(mixed.Columns[0].Max)));
@@ -105,7 +107,7 @@ public sealed class StatisticsTests
         var schema = new Schema([Samples.Field("s", StringType.Default)], null);
         var texts = new StringArray.Builder().Append(new string('z', 10_000)).Append("a").Append("b").Build();
 
-        var (_, summary) = await Files.WriteAsync(schema, [new RecordBatch(schema, [texts], 3)], new ParquetWriteOptions { RowGroupRows = 1 });
+        var (_, summary) = await files.WriteAsync(schema, [new RecordBatch(schema, [texts], 3)], new ParquetWriteOptions { RowGroupRows = 1 });
 
         Assert.Null(summary.Columns[0].Max);
     }
@@ -201,4 +203,8 @@ public sealed class StatisticsTests
     private static string Cell(IArrowArray? bound) => bound is null ? "none" : Cells.Of(bound, 0);
 
     private sealed record Row(long? Number, double? Real, string? Text, int? Cents, byte[]? Bytes, bool HasParent, float? Single);
+
+    public sealed class OnParquetSharp() : StatisticsTests(ParquetEngines.Default);
+
+    public sealed class OnParquetNet() : StatisticsTests(ParquetEngines.Managed);
 }

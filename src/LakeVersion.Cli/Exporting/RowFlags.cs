@@ -43,9 +43,11 @@ internal sealed class RowFlags
     /// <summary>Writes the rows where they are to go.</summary>
     /// <param name="run">The command.</param>
     /// <param name="rows">The rows.</param>
+    /// <param name="tableFolder">The local folder of the table that is read, in which nothing may be replaced; null for none.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>The file that was written; null where the rows went to standard output.</returns>
-    public async ValueTask<RowFile?> WriteAsync(Invocation run, TableRows rows, CancellationToken cancellationToken)
+    /// <exception cref="LakeException">Refused: the file lies in the table's own folder, or may not be replaced.</exception>
+    public async ValueTask<RowFile?> WriteAsync(Invocation run, TableRows rows, string? tableFolder, CancellationToken cancellationToken)
     {
         var chosen = Format(run);
         if (chosen == RowFormat.Table)
@@ -63,6 +65,11 @@ internal sealed class RowFlags
         }
 
         var path = LakeLocation.ResolveLocal(file, run.Context.CurrentDirectory);
+        if (tableFolder is not null && !Path.GetRelativePath(tableFolder, path).Split(Path.DirectorySeparatorChar)[0].Equals("..", StringComparison.Ordinal))
+        {
+            throw LakeException.Refused($"'{file}' lies in the folder of the table that is read, and might replace a file of it. Choose a place outside of '{tableFolder}'.");
+        }
+
         var size = 0L;
         await LongWork.RunAsync(run.Context, "Reading", rows.Total ?? LongWork.UnknownSteps, async step =>
         {

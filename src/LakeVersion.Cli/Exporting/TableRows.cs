@@ -25,6 +25,16 @@ internal sealed class TableRows
         }
 
         this.columns = columns?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (this.columns is { Count: 0 })
+        {
+            throw LakeException.Invalid("--columns names no column; expected such as a,b. Without it all are read.");
+        }
+
+        if (this.columns?.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw LakeException.Invalid($"--columns names '{twice.Key}' twice.");
+        }
+
         Schema = this.columns is null ? all : new Schema(this.columns.Select(name => Find(all, name)), null);
         (this.read, this.limit) = (read, limit ?? long.MaxValue);
     }

@@ -21,9 +21,14 @@ internal static class LocalTarget
     }
 
     /// <summary>Refuses a device: what is renamed into its place would take it from the whole machine. Standard output is '-'.</summary>
-    /// <exception cref="LakeException">Refused: the path names a device, or links to one.</exception>
+    /// <exception cref="LakeException">Refused: the path names a device, or links to one; or a folder is there.</exception>
     public static void CheckReplaceable(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw LakeException.Refused($"'{file}' is a folder, where a file was to be written. Name a file in it, or another one.");
+        }
+
         if (IsDevice(file) || (new FileInfo(file).LinkTarget is not null && IsDevice(new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)!.FullName)))
         {
             throw LakeException.Refused($"'{file}' is a device, not a file that can be replaced. Standard output is called '-'.");

@@ -18,6 +18,7 @@ internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLin
           AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_REGION
                                 Credentials and region, as for all tools of AWS. Never in a location
           LAKEVERSION_EXTERNAL  Places outside a lake that its content may be read from, as 's3://raw file:///data', or none
+          LAKEVERSION_PARQUET   What reads and writes Parquet: native (the default) or managed (slower, needs no native library)
 
         Exit codes:
           0  Done, or nothing was to do                     6  Stored data is damaged, or changed outside

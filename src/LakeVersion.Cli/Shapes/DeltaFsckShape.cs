@@ -26,6 +26,9 @@ internal sealed record DeltaFsckShape
 
     public required IReadOnlyList<DamagedFile> Damaged { get; init; }
 
+    /// <summary>How the version's checksum file (.crc) contradicts the log; null where it does not.</summary>
+    public required string? ChecksumFault { get; init; }
+
     /// <summary>Files that only other versions in the log name.</summary>
     public required IReadOnlyList<ExtraFile> OfOtherVersions { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record DeltaFsckShape
         Missing = report.Missing,
         Mismatching = report.Mismatching,
         Damaged = report.Damaged,
+        ChecksumFault = report.ChecksumFault,
         OfOtherVersions = report.OfOtherVersions,
         Unknown = report.Unknown,
     };

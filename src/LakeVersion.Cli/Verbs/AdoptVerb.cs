@@ -30,7 +30,7 @@ internal sealed class AdoptVerb : Verb
     public AdoptVerb()
         : base(
             "adopt",
-            "Make objects files or a table of the lake where they are, in one commit. A Delta table keeps its versions.",
+            "Make objects files or a table of the lake where they are, in one commit. A Delta table keeps its history.",
             "lv adopt s3://raw/sensors/2026 sensors/2026 -m \"Sensors of 2026\"",
             "lv adopt s3://warehouse/orders tables/orders --dry-run",
             "lv adopt 's3://raw/drop/**/*.parquet' drop --hash",
@@ -73,7 +73,7 @@ internal sealed class AdoptVerb : Verb
         });
         if (result!.MissingOlderFiles > 0)
         {
-            run.Warn($"{Printable.Count(result.MissingOlderFiles, "data file")} of older versions are gone from the source; those versions cannot be read.");
+            run.Warn($"{Printable.Count(result.MissingOlderFiles, "file")} of older versions are gone from the source; those versions cannot be read.");
         }
 
         return await session.FinishAsync("adopt", Message(run, result, target), Figures(result), cancellationToken);

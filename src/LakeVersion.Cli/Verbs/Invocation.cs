@@ -4,6 +4,7 @@ using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
+using LakeVersion.Parquet;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 
@@ -109,6 +110,7 @@ internal sealed class Invocation : IAsyncDisposable
         Client = "lv/0.1.0",
         Providers = Providers,
         External = ExternalText.Read(Context.Variable("LAKEVERSION_EXTERNAL")),
+        Parquet = ParquetEngines.ByName(Context.Variable(ParquetEngines.Variable)),
         Time = Context.Time,
         Entropy = Context.Entropy,
         UnsafeSingleWriter = IsSingleWriter(),

@@ -41,6 +41,6 @@ internal sealed class ChangeTimes(IObjectStore folder)
     private async ValueTask<long> OldestAsync(CancellationToken cancellationToken)
     {
         var log = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
-        return log.Where(file => file.Kind == LogFileKind.Commit).Min(file => file.Version);
+        return log.Where(file => file.Kind == LogFileKind.Commit).Select(file => file.Version).DefaultIfEmpty(long.MaxValue).Min();
     }
 }

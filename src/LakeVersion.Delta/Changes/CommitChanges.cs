@@ -1,6 +1,7 @@
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Changes;
 
@@ -16,6 +17,7 @@ internal static class CommitChanges
     private const string Delete = "delete";
 
     /// <summary>The changes in the order of the actions, removes last.</summary>
+    /// <exception cref="LakeException">Corrupt: the commit adds or removes a file twice, and each time all its rows would change.</exception>
     public static IReadOnlyList<FileChange> Of(ParsedCommit commit, DateTimeOffset time)
     {
         var recorded = commit.Actions<ChangeDataFile>().ToList();
@@ -24,9 +26,10 @@ internal static class CommitChanges
             return [.. recorded.Select(file => new FileChange(commit.Version, time, null, ScanFile.Of(file)))];
         }
 
+        CheckOnce(commit, commit.Actions<AddFile>().Select(add => add.Path), "adds");
+        CheckOnce(commit, commit.Actions<RemoveFile>().Select(remove => remove.Path), "removes");
         var removes = commit.Actions<RemoveFile>().Where(remove => remove.DataChange).ToList();
-        var byPath = removes.GroupBy(remove => FilePath.Decode(remove.Path), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        var byPath = removes.ToDictionary(remove => FilePath.Decode(remove.Path), StringComparer.Ordinal);
         var changes = new List<FileChange>();
         foreach (var add in commit.Actions<AddFile>().Where(add => add.DataChange))
         {
@@ -43,6 +46,16 @@ internal static class CommitChanges
 
         changes.AddRange(removes.Select(remove => new FileChange(commit.Version, time, Delete, ScanFile.Of(remove), remove.Stats)));
         return changes;
+    }
+
+    // PROTOCOL.md, "Add File and Remove File": at most one file action of a type for any path.
+    private static void CheckOnce(ParsedCommit commit, IEnumerable<string> paths, string verb)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (paths.FirstOrDefault(path => !seen.Add(FilePath.Decode(path))) is { } twice)
+        {
+            throw LakeException.Corrupt($"{LogKeys.Commit(commit.Version)} {verb} the file '{twice}' twice.");
+        }
     }
 
     // Rule 3. A side without a vector names no row.

@@ -40,6 +40,7 @@ internal sealed class TableCheck(IObjectStore folder, DeltaContext context, Tabl
             Mismatching = mismatching,
             Damaged = damaged,
             OfOtherVersions = [.. comparison.Extra.Where(file => named.Contains(file.Path))],
+            ChecksumFault = await VersionChecksum.ContradictionAsync(folder, table, cancellationToken).ConfigureAwait(false),
             Unknown = [.. comparison.Extra.Where(file => !named.Contains(file.Path))],
         };
     }

@@ -18,6 +18,9 @@ public sealed record TableCheckReport
     /// <summary>Files that cannot be read, or contradict the log; found only by a deep check.</summary>
     public required IReadOnlyList<DamagedFile> Damaged { get; init; }
 
+    /// <summary>How the version's checksum file contradicts the log; null where it agrees, is missing or cannot be read.</summary>
+    public required string? ChecksumFault { get; init; }
+
     /// <summary>Files that this version does not need, but another one whose commit is still in the log names. A vacuum takes those of older versions.</summary>
     public required IReadOnlyList<ExtraFile> OfOtherVersions { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record TableCheckReport
     public required IReadOnlyList<ExtraFile> Unknown { get; init; }
 
     /// <summary>True where every needed file is there and nothing contradicts the log. Extra files do no harm.</summary>
-    public bool IsWhole => Missing.Count == 0 && Mismatching.Count == 0 && Damaged.Count == 0;
+    public bool IsWhole => Missing.Count == 0 && Mismatching.Count == 0 && Damaged.Count == 0 && ChecksumFault is null;
 }
 
 /// <summary>A needed file that is not there.</summary>

@@ -10,7 +10,11 @@ namespace LakeVersion.Delta.Checkpoints;
 /// <summary>What a checkpoint says, tombstones of removed files left out.</summary>
 /// <param name="Others">Protocol, metadata, txns and domains.</param>
 /// <param name="Blocks">The files.</param>
-internal sealed record CheckpointContent(IReadOnlyList<DeltaAction> Others, IReadOnlyList<FileBlock> Blocks);
+internal sealed record CheckpointContent(IReadOnlyList<DeltaAction> Others, IReadOnlyList<FileBlock> Blocks)
+{
+    /// <summary>The files beside the checkpoint's own that it was read from.</summary>
+    public IReadOnlyList<StoreKey> Sidecars { get; init; } = [];
+}
 
 /// <summary>Reads checkpoints of all kinds (PROTOCOL.md, "Checkpoints"): their parts, and the sidecars that they name.</summary>
 internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parquet)
@@ -22,8 +26,12 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
     {
         var parts = await ReadAllAsync(checkpoint.Files, ReadPartAsync, cancellationToken).ConfigureAwait(false);
         var others = parts.SelectMany(part => part.Others).ToList();
-        var sidecars = await ReadAllAsync([.. others.OfType<SidecarFile>()], ReadSidecarAsync, cancellationToken).ConfigureAwait(false);
-        return new CheckpointContent([.. others.Where(action => action is not SidecarFile)], [.. parts.Concat(sidecars).SelectMany(part => part.Blocks)]);
+        var named = others.OfType<SidecarFile>().ToList();
+        var sidecars = await ReadAllAsync(named, ReadSidecarAsync, cancellationToken).ConfigureAwait(false);
+        return new CheckpointContent([.. others.Where(action => action is not SidecarFile)], [.. parts.Concat(sidecars).SelectMany(part => part.Blocks)])
+        {
+            Sidecars = [.. named.Select(SidecarKey).Distinct()],
+        };
     }
 
     private static async ValueTask<CheckpointContent[]> ReadAllAsync<T>(
@@ -47,13 +55,16 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         return new CheckpointContent(scanned.Others, scanned.Blocks);
     }
 
-    private ValueTask<CheckpointContent> ReadSidecarAsync(SidecarFile sidecar, CancellationToken cancellationToken)
+    private ValueTask<CheckpointContent> ReadSidecarAsync(SidecarFile sidecar, CancellationToken cancellationToken) =>
+        ReadParquetAsync(SidecarKey(sidecar), sidecar.SizeBytes, ["add"], cancellationToken);
+
+    private StoreKey SidecarKey(SidecarFile sidecar)
     {
         // Sidecars lie in one folder, whatever else their paths say.
         var name = FilePath.Decode(sidecar.Path);
         name = name[(name.LastIndexOf('/') + 1)..];
         return StoreKey.TryParse(LogKeys.SidecarFolder + name, out var key)
-            ? ReadParquetAsync(key, sidecar.SizeBytes, ["add"], cancellationToken)
+            ? key
             : throw LakeException.Corrupt($"A checkpoint of {folder.Name} names the sidecar '{sidecar.Path}', which is not a name.");
     }
 

@@ -27,7 +27,7 @@ internal sealed class FileRows
 
     private FileRows(StoreKey key, StructArray add)
     {
-        (this.key, this.add, columns) = (key, add, new ActionColumns(add));
+        (this.key, this.add, columns) = (key, add, new ActionColumns(add, "add", key));
         paths = Need<BinaryArray>("path");
         partitions = Need<MapArray>("partitionValues");
         sizes = Need<Int64Array>("size");
@@ -38,7 +38,7 @@ internal sealed class FileRows
             : throw LakeException.Corrupt($"The checkpoint {key} has partition values that are no texts.");
         stats = columns.Field<BinaryArray>("stats");
         parsedStats = columns.Field<StructArray>("stats_parsed");
-        vectors = columns.Field<StructArray>("deletionVector") is { } some && some.NullCount < some.Length ? new ActionColumns(some) : null;
+        vectors = columns.Field<StructArray>("deletionVector") is { } some && some.NullCount < some.Length ? new ActionColumns(some, "add.deletionVector", key) : null;
         hasExtras = vectors is not null || HasAny("tags") || HasAny("baseRowId") || HasAny("defaultRowCommitVersion") || HasAny("clusteringProvider");
     }
 
@@ -51,50 +51,57 @@ internal sealed class FileRows
     {
         keeps = false;
         var index = batch.Schema.GetFieldIndex("add");
-        if (index < 0 || batch.Column(index) is not StructArray add || add.NullCount == add.Length)
+        if (index < 0 || ActionColumns.As<StructArray>(batch.Column(index), "add", key) is not { } add || add.NullCount == add.Length)
         {
             return null;
         }
 
         var rows = new FileRows(key, add);
         var block = new FileBlock(add.Length - add.NullCount, Bytes(rows.paths), rows.stats is null ? 0 : Bytes(rows.stats));
-        for (var row = 0; row < batch.Length; row++)
-        {
-            if (!add.IsNull(row))
-            {
-                keeps |= rows.Read(row, block);
-            }
-        }
-
+        keeps = rows.ReadAll(block);
         block.Freeze();
         return block;
     }
 
     private static int Bytes(BinaryArray texts) => texts.ValueOffsets[texts.Length] - texts.ValueOffsets[0];
 
-    private bool Read(int row, FileBlock block)
+    // A million rows come through here: spans are taken once, and nulls looked for only where there are any.
+    private bool ReadAll(FileBlock block)
     {
-        if (paths.IsNull(row) || partitions.IsNull(row) || sizes.IsNull(row) || times.IsNull(row) || dataChanges.IsNull(row))
+        var sizeValues = sizes.Values;
+        var timeValues = times.Values;
+        var bounds = partitions.ValueOffsets;
+        var keeps = false;
+        var hasNulls = paths.NullCount + partitions.NullCount + sizes.NullCount + times.NullCount + dataChanges.NullCount > 0;
+        for (var row = 0; row < add.Length; row++)
         {
-            throw LakeException.Corrupt($"The checkpoint {key} holds an add action that lacks path, partitionValues, size, modificationTime or dataChange.");
+            if (add.IsNull(row))
+            {
+                continue;
+            }
+
+            if (hasNulls && (paths.IsNull(row) || partitions.IsNull(row) || sizes.IsNull(row) || times.IsNull(row) || dataChanges.IsNull(row)))
+            {
+                throw LakeException.Corrupt($"The checkpoint {key} holds an add action that lacks path, partitionValues, size, modificationTime or dataChange.");
+            }
+
+            var json = stats is null ? default : stats.GetBytes(row);
+            block.Add(
+                paths.GetBytes(row), Partition(bounds[row], bounds[row + 1]), sizeValues[row], timeValues[row], dataChanges.GetValue(row)!.Value, json, hasExtras ? Extras(row) : null);
+            if (json.IsEmpty && parsedStats is not null && !parsedStats.IsNull(row))
+            {
+                block.SetParsedStats(parsedStats, row);
+                keeps = true;
+            }
         }
 
-        var json = stats is not null && !stats.IsNull(row) ? stats.GetBytes(row) : default;
-        block.Add(
-            paths.GetBytes(row), Partition(row), sizes.Values[row], times.Values[row], dataChanges.GetValue(row)!.Value, json, hasExtras ? Extras(row) : null);
-        var isParsed = json.IsEmpty && parsedStats is not null && !parsedStats.IsNull(row);
-        if (isParsed)
-        {
-            block.SetParsedStats(parsedStats!, row);
-        }
-
-        return isParsed;
+        return keeps;
     }
 
-    private ReadOnlySpan<byte> Partition(int row)
+    private ReadOnlySpan<byte> Partition(int first, int end)
     {
         spelling.Begin();
-        for (var i = partitions.ValueOffsets[row]; i < partitions.ValueOffsets[row + 1]; i++)
+        for (var i = first; i < end; i++)
         {
             spelling.Add(partitionNames.GetBytes(i));
             spelling.Add(partitionTexts.GetBytes(i, out var isNull), isNull);
@@ -114,13 +121,14 @@ internal sealed class FileRows
     private DeletionVectorDescriptor? Vector(int row)
     {
         // Some readers hand out a struct of nulls for a null.
-        if (vectors is null || vectors.IsNull(row) || vectors.Text("storageType", row) is not { } type)
+        if (vectors is null || vectors.IsNull(row) || (vectors.Text("storageType", row) is null && vectors.Text("pathOrInlineDv", row) is null))
         {
             return null;
         }
 
-        var (place, size, cardinality) = (vectors.Text("pathOrInlineDv", row), vectors.Number("sizeInBytes", row), vectors.Number("cardinality", row));
-        return place is null || size is not (>= 0 and <= int.MaxValue) || cardinality is null
+        var (type, place, size, cardinality) = (
+            vectors.Text("storageType", row), vectors.Text("pathOrInlineDv", row), vectors.Number("sizeInBytes", row), vectors.Number("cardinality", row));
+        return type is null || place is null || size is not (>= 0 and <= int.MaxValue) || cardinality is null
             ? throw LakeException.Corrupt($"The checkpoint {key} holds the file '{Encoding.UTF8.GetString(paths.GetBytes(row))}' with an incomplete deletion vector.")
             : new DeletionVectorDescriptor
             {

@@ -17,12 +17,12 @@ internal static class TableRows
         for (var i = 0; i < batch.ColumnCount; i++)
         {
             var name = batch.Schema.GetFieldByIndex(i).Name;
-            if (!Columns.Contains(name) || batch.Column(i) is not StructArray column || column.NullCount == column.Length)
+            if (!Columns.Contains(name) || ActionColumns.As<StructArray>(batch.Column(i), name, key) is not { } column || column.NullCount == column.Length)
             {
                 continue;
             }
 
-            var columns = new ActionColumns(column);
+            var columns = new ActionColumns(column, name, key);
             for (var row = 0; row < batch.Length; row++)
             {
                 if (!columns.IsNull(row) && Read(name, columns, row, key) is { } action)

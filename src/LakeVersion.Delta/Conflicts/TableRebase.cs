@@ -38,13 +38,15 @@ public static class TableRebase
         ArgumentNullException.ThrowIfNull(mine);
         ArgumentNullException.ThrowIfNull(winners);
         ArgumentNullException.ThrowIfNull(winnerSnapshot);
-        CheckVersions(mine, baseSnapshot?.Version ?? -1, "staged");
-        CheckVersions(winners, baseSnapshot?.Version ?? -1, "winning");
         if (baseSnapshot is null || baseSnapshot.Metadata.Id != winnerSnapshot.Metadata.Id)
         {
             // Rule 4.
             return Failed(new TableConflict(TableConflictRule.DifferentTable, null, "both sides created a table at this path, or one dropped and created it again"));
         }
+
+        // Not before: a log that came from elsewhere may begin at any version.
+        CheckVersions(mine, baseSnapshot.Version, "staged");
+        CheckVersions(winners, baseSnapshot.Version, "winning");
 
         if (winners.Count > 0 && winners[^1].Version != winnerSnapshot.Version)
         {

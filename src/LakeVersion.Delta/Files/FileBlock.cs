@@ -128,9 +128,10 @@ internal sealed class FileBlock
     /// <summary>Says where the statistics of the file last added are in parsed form.</summary>
     public void SetParsedStats(StructArray array, int row)
     {
-        if (parsedRows is null)
+        (parsedStats, parsedRows) = (array, parsedRows ?? []);
+        while (parsedRows.Count < Count - 1)
         {
-            (parsedStats, parsedRows) = (array, [.. Enumerable.Repeat(-1, Count - 1)]);
+            parsedRows.Add(-1);
         }
 
         parsedRows.Add(row);
@@ -166,7 +167,7 @@ internal sealed class FileBlock
     }
 
     // A row of a checkpoint's column; null where the statistics are JSON, or none.
-    private (StructArray Array, int Row)? ParsedStats(int row) => parsedStats is { } array && parsedRows![row] is var at and >= 0 ? (array, at) : null;
+    private (StructArray Array, int Row)? ParsedStats(int row) => parsedStats is { } array && row < parsedRows!.Count && parsedRows[row] is var at and >= 0 ? (array, at) : null;
 
     private void Grow(int room)
     {

@@ -66,10 +66,19 @@ internal sealed class FileSet
         return [.. Sort([.. rows]).Select(At)];
     }
 
-    /// <summary>The sum of the files' lengths, in bytes.</summary>
-    public long SizeBytes() => Rows().Sum(row => Place(row) is var (block, at) ? block.Size(at) : 0);
+    /// <summary>The sum of the files' lengths, in bytes; the greatest number there is where a log states more.</summary>
+    public long SizeBytes()
+    {
+        Int128 sum = 0;
+        foreach (var (block, at) in Rows().Select(Place))
+        {
+            sum += block.Size(at);
+        }
 
-    /// <summary>Rows in all files, those that vectors delete left out; null where a file's statistics do not say.</summary>
+        return (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
+    }
+
+    /// <summary>Rows in all files, those that vectors delete left out; null where a file's statistics do not say, or cannot be true.</summary>
     public long? RowCount()
     {
         long rows = 0;
@@ -80,7 +89,13 @@ internal sealed class FileSet
                 return null;
             }
 
-            rows += count - (block.DeletionVector(at)?.Cardinality ?? 0);
+            var left = count - (block.DeletionVector(at)?.Cardinality ?? 0);
+            if (left < 0 || left > long.MaxValue - rows)
+            {
+                return null;
+            }
+
+            rows += left;
         }
 
         return rows;

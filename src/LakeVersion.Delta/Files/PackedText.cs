@@ -22,7 +22,7 @@ internal sealed class PackedText
     }
 
     /// <summary>Takes the room that so many texts of so many bytes will need.</summary>
-    public void Expect(int count, int length) => (ends, bytes) = (new int[count], new byte[length]);
+    public void Expect(int count, int length) => (ends, bytes) = (GC.AllocateUninitializedArray<int>(count), GC.AllocateUninitializedArray<byte>(length));
 
     /// <summary>Room for a text of at most so many bytes behind the last; <see cref="Commit"/> says how many it has.</summary>
     public Span<byte> Reserve(int most)

@@ -11,9 +11,12 @@ namespace LakeVersion.Delta.Files;
 internal sealed class PartitionCatalog
 {
     private readonly Dictionary<byte[], int> numbers = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> lookup;
     private readonly List<IReadOnlyDictionary<string, string?>> values = [];
     private byte[] lastKey = [];
     private int last = -1;
+
+    public PartitionCatalog() => lookup = numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     public int Count => values.Count;
 
@@ -28,7 +31,6 @@ internal sealed class PartitionCatalog
             return last;
         }
 
-        var lookup = numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
         if (!lookup.TryGetValue(spelling, out lastKey!, out last))
         {
             (lastKey, last) = (spelling.ToArray(), values.Count);

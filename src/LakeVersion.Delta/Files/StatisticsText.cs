@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -43,6 +42,15 @@ internal static class StatisticsText
         json.WriteEndObject();
     }
 
+    // Years beyond 9999 have no text that every reader knows; a bound that is missing proves nothing.
+    private static void Text(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
+        }
+    }
+
     private static void Value(Utf8JsonWriter json, string name, IArrowArray array, int row)
     {
         switch (array)
@@ -68,11 +76,11 @@ internal static class StatisticsText
                 json.WriteRawValue(ExactText.Format(ColumnScalars.ReadDecimal(values, row), values.Scale));
                 break;
             case Date32Array values:
-                json.WriteString(name, values.GetDateOnly(row)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                Text(json, name, TimeText.Date(values.Values[row]));
                 break;
             case TimestampArray { Data.DataType: TimestampType type } values:
-                json.WriteString(name, DateTime.UnixEpoch.AddMicroseconds(values.Values[row])
-                    .ToString(type.Timezone is null ? "yyyy-MM-dd'T'HH:mm:ss.ffffff" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+                Text(json, name, TimeText.Time(
+                    values.Values[row], type.Timezone is null ? "yyyy-MM-dd'T'HH:mm:ss.ffffff" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"));
                 break;
             case Int64Array values:
                 json.WriteNumber(name, values.Values[row]);

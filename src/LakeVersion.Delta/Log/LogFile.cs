@@ -47,8 +47,10 @@ internal sealed record LogFile(LogFileKind Kind, long Version, StoreKey Key, Obj
         }
 
         var file = name.AsSpan(LogKeys.Folder.Length);
-        if (file.Length < VersionDigits + 5 || !long.TryParse(file[..VersionDigits], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        if (file.Length < VersionDigits + 5 || !long.TryParse(file[..VersionDigits], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            || version == long.MaxValue)
         {
+            // Behind the greatest number no version could follow.
             return null;
         }
 

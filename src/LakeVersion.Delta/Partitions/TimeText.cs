@@ -105,8 +105,11 @@ internal static class TimeText
             return false;
         }
 
-        microseconds = near + ((days - NearDays) * MicrosecondsADay);
-        return true;
+        // Some days of the years that it has room for lie beyond what 64 bits reach.
+        var far = (Int128)near + ((Int128)(days - NearDays) * MicrosecondsADay);
+        var fits = far >= long.MinValue && far <= long.MaxValue;
+        microseconds = fits ? (long)far : 0;
+        return fits;
     }
 
     private static bool Number(ReadOnlySpan<char> digits, out int value) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -18,6 +18,7 @@ public sealed class DeltaSnapshot
         State = state;
         Folder = folder;
         TableSchema = ColumnMapping.Apply(SchemaReader.Read(state.Metadata!.SchemaString), TableFeatures.MappingOf(state.Protocol!, state.Metadata));
+        SchemaNames.Check(TableSchema, state.Metadata.PartitionColumns);
         Schema = ArrowSchemas.ToArrow(TableSchema);
         Files = state.Files.Ordered;
     }

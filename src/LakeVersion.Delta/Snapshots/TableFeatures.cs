@@ -98,16 +98,6 @@ internal static class TableFeatures
         };
     }
 
-    /// <summary>Refuses to bring back files of which rows are deleted by vectors: nothing here sees to it that the vectors are still there.</summary>
-    /// <exception cref="LakeException">Unsupported: the message names the file and the feature.</exception>
-    public static void CheckNoVectors(IEnumerable<AddFile> files, string table)
-    {
-        if (files.FirstOrDefault(file => file.DeletionVector is not null) is { } file)
-        {
-            throw LakeException.Unsupported($"'{file.Path}' of {table} has a deletion vector (feature {DeletionVectors}), which this version does not write.");
-        }
-    }
-
     /// <summary>True where rows may be added but never removed (PROTOCOL.md, "Append-only Tables").</summary>
     public static bool IsAppendOnly(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.appendOnly") && (protocol.MinWriterVersion is >= 2 and < 7 || Lists(protocol.WriterFeatures, AppendOnly));

@@ -15,15 +15,25 @@ internal sealed class VersionTimes(IObjectStore folder)
     {
         var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
         var commits = files.Where(file => file.Kind == LogFileKind.Commit && file.Version <= latest.Version).OrderBy(file => file.Version).ToList();
-        var (enabledVersion, enabledTime) = Enablement(latest);
-        var own = commits.Where(file => file.Version >= enabledVersion).ToList();
-        if (own.Count > 0 && (commits.Count == own.Count || time.ToUnixTimeMilliseconds() >= enabledTime))
+        if (commits.Count == 0)
         {
-            return await SearchAsync(own, time, cancellationToken).ConfigureAwait(false);
+            // Only a checkpoint is left of the log.
+            return latest.Timestamp <= time ? latest.Version : throw TooEarly(latest.Version, latest.Timestamp, time);
         }
 
-        return ByFileTime([.. commits.Where(file => file.Version < enabledVersion)], time);
+        var (enabledVersion, enabledTime) = Enablement(latest);
+        var own = commits.Where(file => file.Version >= enabledVersion).ToList();
+        var (found, first) = own.Count > 0 && (commits.Count == own.Count || time.ToUnixTimeMilliseconds() >= enabledTime)
+            ? await SearchAsync(own, time, cancellationToken).ConfigureAwait(false)
+            : ByFileTime([.. commits.Where(file => file.Version < enabledVersion)], time);
+        return found ?? OfCheckpoint(files, commits[0].Version - 1, time) ?? throw TooEarly(commits[0].Version, first, time);
     }
+
+    // The commit right before those that are left may live on as a checkpoint: it was made before that, and nothing came between.
+    private static long? OfCheckpoint(List<LogFile> files, long version, DateTimeOffset time) =>
+        Checkpoint.Of(files).FirstOrDefault(checkpoint => checkpoint.Version == version) is { } checkpoint && CommitTimes.Of(checkpoint.Files)[0] <= time
+            ? version
+            : null;
 
     /// <summary>From which version on, and from which time, commits carry their own time; a version beyond all for never.</summary>
     private static (long Version, long Time) Enablement(DeltaSnapshot latest)
@@ -40,7 +50,7 @@ internal sealed class VersionTimes(IObjectStore folder)
     }
 
     // In-commit times ascend strictly, so a binary search reads the logarithm of the history.
-    private async ValueTask<long> SearchAsync(List<LogFile> commits, DateTimeOffset time, CancellationToken cancellationToken)
+    private async ValueTask<(long? Found, DateTimeOffset First)> SearchAsync(List<LogFile> commits, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var (low, high) = (0, commits.Count);
         DateTimeOffset? first = null;
@@ -52,7 +62,7 @@ internal sealed class VersionTimes(IObjectStore folder)
             (low, high) = found <= time ? (middle + 1, high) : (low, middle);
         }
 
-        return low > 0 ? commits[low - 1].Version : throw TooEarly(commits[0].Version, first!.Value, time);
+        return (low > 0 ? commits[low - 1].Version : null, first ?? DateTimeOffset.MinValue);
     }
 
     private async ValueTask<DateTimeOffset> TimeAsync(long version, CancellationToken cancellationToken)
@@ -69,18 +79,18 @@ internal sealed class VersionTimes(IObjectStore folder)
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw LakeException.Corrupt($"{LogKeys.Commit(version)} has the in-commit timestamp {milliseconds}, which is no time.");
 
-    private long ByFileTime(List<LogFile> commits, DateTimeOffset time)
+    private static (long? Found, DateTimeOffset First) ByFileTime(List<LogFile> commits, DateTimeOffset time)
     {
         var times = CommitTimes.Of(commits);
         for (var i = commits.Count - 1; i >= 0; i--)
         {
             if (times[i] <= time)
             {
-                return commits[i].Version;
+                return (commits[i].Version, times[0]);
             }
         }
 
-        throw TooEarly(commits[0].Version, times[0], time);
+        return (null, times[0]);
     }
 
     private LakeException TooEarly(long version, DateTimeOffset first, DateTimeOffset time) => LakeException.NotFound(

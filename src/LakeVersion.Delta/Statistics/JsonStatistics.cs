@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using LakeVersion.Delta.Partitions;
@@ -66,7 +67,7 @@ internal sealed class JsonStatistics(JsonElement root) : FileStatistics
             return null;
         }
 
-        if (type.Precision > SafeDigits && text.Count(char.IsAsciiDigit) <= DoubleDigits)
+        if (type.Precision > SafeDigits && SignificantDigits(unscaled) <= DoubleDigits)
         {
             var finer = Math.Max(0, type.Scale - scale);
             (unscaled, scale) = (unscaled * BigInteger.Pow(10, finer), scale + finer);
@@ -76,6 +77,9 @@ internal sealed class JsonStatistics(JsonElement root) : FileStatistics
 
         return Scalar.OfDecimal(unscaled, scale);
     }
+
+    // Not those of an exponent, nor the zeros that stand for digits lost.
+    private static int SignificantDigits(BigInteger number) => BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture).TrimEnd('0').Length;
 
     private static Scalar? Text(string text, DeltaType type) => type.Text switch
     {

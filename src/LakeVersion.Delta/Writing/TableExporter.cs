@@ -1,7 +1,6 @@
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Writing;
 
@@ -12,18 +11,12 @@ public sealed class TableExporter(DeltaContext context)
     // It tells from which version on times are in the log; in a log that begins with them it would be wrong.
     private const string TimestampsSince = "delta.inCommitTimestampEnablement";
 
-    /// <summary>Prepares the version; the files are to be where its paths say, relative to the table.</summary>
+    /// <summary>Prepares the version; the files, and those of deletion vectors, are to be where its paths say, relative to the table.</summary>
     /// <param name="table">What is exported.</param>
     /// <param name="source">What it was exported from, in words.</param>
-    /// <exception cref="LakeException">Unsupported: rows of a file are deleted by a deletion vector.</exception>
     public DeltaTransaction Prepare(DeltaSnapshot table, string source)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (table.Files.FirstOrDefault(file => file.DeletionVector is not null) is { } marked)
-        {
-            throw LakeException.Unsupported($"The data file '{marked.Path}' has a deletion vector, which this version does not copy. Export the rows as Parquet.");
-        }
-
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["source"] = source,

@@ -107,15 +107,14 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
     private async ValueTask CheckFilesAsync(List<AddFile> files, long version, CancellationToken cancellationToken)
     {
-        TableFeatures.CheckNoVectors(files, folder.Name);
-        foreach (var group in files.Chunk(Probes))
+        foreach (var group in files.SelectMany(TableFiles.Of).Distinct().Chunk(Probes))
         {
-            var found = await Task.WhenAll(group.Select(file => folder.StatAsync(FilePath.Key(file.Path), cancellationToken).AsTask())).ConfigureAwait(false);
+            var found = await Task.WhenAll(group.Select(key => folder.StatAsync(key, cancellationToken).AsTask())).ConfigureAwait(false);
             for (var i = 0; i < found.Length; i++)
             {
                 if (found[i] is null)
                 {
-                    throw LakeException.Expired($"Version {version} of {folder.Name} cannot be restored: its file '{group[i].Path}' is gone.");
+                    throw LakeException.Expired($"Version {version} of {folder.Name} cannot be restored: its file '{group[i]}' is gone.");
                 }
             }
         }

@@ -1,6 +1,7 @@
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
@@ -8,8 +9,9 @@ namespace LakeVersion.Delta.Writing;
 
 /// <summary>Prepares a version that undoes what lies between two earlier states, and leaves what came later. Pure.</summary>
 /// <remarks>
-/// 1. A file that the change added and the table still has is removed; one that is gone (rewritten, deleted) is a conflict.
-/// 2. A file that the change removed comes back, unless it is there. 3. Columns and properties go back where nobody changed them since;
+/// 1. A file that the change added and the table still has is removed; one that is gone (rewritten, deleted, other rows of it deleted
+/// since) is a conflict. 2. A file that the change removed comes back, unless it is there; there with other rows deleted is a conflict.
+/// 3. Columns and properties go back where nobody changed them since;
 /// else a conflict.
 /// </remarks>
 public sealed class TableReverter(DeltaContext context)
@@ -44,8 +46,19 @@ public sealed class TableReverter(DeltaContext context)
         var restored = before.Files
             .Where(file => !after.State.Files.Contains(file) && !current.State.Files.Contains(file))
             .ToList();
-        TableFeatures.CheckNoVectors(restored, name);
+        CheckVectors(current, added, restored, name);
         return Transaction(current, before, after, MetadataOf(current, before, after), added, restored, options);
+    }
+
+    // Rule 2: an add takes the place of the same file with another deletion vector, and with it the rows that someone deleted.
+    private static void CheckVectors(DeltaSnapshot current, List<AddFile> added, List<AddFile> restored, string name)
+    {
+        var back = restored.Select(file => FilePath.Decode(file.Path)).ToHashSet(StringComparer.Ordinal);
+        back.ExceptWith(added.Select(file => FilePath.Decode(file.Path)));
+        if (back.Count > 0 && current.Files.FirstOrDefault(file => back.Contains(FilePath.Decode(file.Path))) is { } there)
+        {
+            throw LakeException.Conflict($"{name}: rows of the file '{there.Path}', which would come back, were deleted since it did. Nothing was committed.");
+        }
     }
 
     // Rule 3.

@@ -62,7 +62,7 @@ internal static class FooterReader
 
         var sum = groups.Sum(group => group.RowCount);
         return sum == rows
-            ? new ParquetFooter(rows.Value, schema.Columns, schema.Leaves, groups, createdBy, arrowSchemaKeyAt)
+            ? new ParquetFooter(rows.Value, schema.Columns, schema.Leaves, schema.Tree, groups, createdBy, arrowSchemaKeyAt)
             : throw new InvalidDataException($"{rows} rows stated, {sum} in the row groups");
     }
 
@@ -149,16 +149,22 @@ internal static class FooterReader
 
     private static FooterChunk ReadColumnMetadata(ref ThriftCompactReader reader)
     {
-        long dataPage = -1, dictionaryPage = 0, size = -1, values = -1;
+        long dataPage = -1, dictionaryPage = 0, size = -1, values = -1, uncompressed = 0;
+        var codec = 0;
         var statistics = new FooterChunk(0, 0, 0, null, null, null);
         for (var id = 0; reader.ReadField(ref id, out var type);)
         {
             switch (id)
             {
-                case 5 or 7 or 9 or 11:
+                case 4:
+                    reader.Expect(type, ThriftCompactReader.Int32);
+                    codec = reader.ReadInt32();
+                    break;
+                case 5 or 6 or 7 or 9 or 11:
                     reader.Expect(type, ThriftCompactReader.Int64);
                     var value = reader.ReadZigZag();
                     values = id == 5 ? value : values;
+                    uncompressed = id == 6 ? value : uncompressed;
                     size = id == 7 ? value : size;
                     dataPage = id == 9 ? value : dataPage;
                     dictionaryPage = id == 11 ? value : dictionaryPage;
@@ -175,7 +181,7 @@ internal static class FooterReader
 
         // Some writers state a dictionary page at 0, where the magic stands, for none.
         var first = dictionaryPage > 0 && dictionaryPage < dataPage ? dictionaryPage : dataPage;
-        return statistics with { Offset = first, SizeBytes = size, ValueCount = values };
+        return statistics with { Offset = first, SizeBytes = size, ValueCount = values, Codec = codec, UncompressedBytes = uncompressed };
     }
 
     // Fields 1 and 2 are the deprecated bounds, whose order nobody agreed on: they are passed over.

@@ -4,6 +4,7 @@ namespace LakeVersion.Parquet.Footers;
 /// <param name="RowCount">Rows in the file.</param>
 /// <param name="Columns">The top-level columns, in file order.</param>
 /// <param name="Leaves">The leaf columns, in file order.</param>
+/// <param name="Tree">The top-level columns with all that is below them.</param>
 /// <param name="RowGroups">The row groups; each has one chunk a leaf.</param>
 /// <param name="CreatedBy">The program that wrote the file; null where it does not say.</param>
 /// <param name="ArrowSchemaKeyAt">Where the metadata key <c>ARROW:schema</c> stands in the footer; null where there is none.</param>
@@ -11,6 +12,7 @@ internal sealed record ParquetFooter(
     long RowCount,
     IReadOnlyList<FooterColumn> Columns,
     IReadOnlyList<FooterLeaf> Leaves,
+    IReadOnlyList<FooterNode> Tree,
     IReadOnlyList<FooterRowGroup> RowGroups,
     string? CreatedBy,
     int? ArrowSchemaKeyAt);
@@ -40,7 +42,20 @@ internal sealed record FooterRowGroup(long RowCount, IReadOnlyList<FooterChunk> 
 /// <param name="NullCount">Nulls among the values; null where unknown.</param>
 /// <param name="Min">The least value or a lower bound, in the file's plain encoding; null where unknown.</param>
 /// <param name="Max">Likewise the greatest value or an upper bound.</param>
-internal sealed record FooterChunk(long Offset, long SizeBytes, long ValueCount, long? NullCount, byte[]? Min, byte[]? Max);
+internal sealed record FooterChunk(long Offset, long SizeBytes, long ValueCount, long? NullCount, byte[]? Min, byte[]? Max)
+{
+    /// <summary>How pages are compressed: the format's own number.</summary>
+    public int Codec { get; init; }
+
+    /// <summary>The length of all pages before compression.</summary>
+    public long UncompressedBytes { get; init; }
+
+    /// <summary>For writing: where the first data page begins, behind the dictionary.</summary>
+    public long DataOffset { get; init; }
+
+    /// <summary>For writing: the encodings of the pages, by the format's own numbers.</summary>
+    public IReadOnlyList<int> Encodings { get; init; } = [];
+}
 
 /// <summary>How Parquet stores values; the numbers are the format's own.</summary>
 internal enum PhysicalType

@@ -9,6 +9,7 @@ internal ref struct ThriftCompactReader
 {
     public const byte True = 1;
     public const byte False = 2;
+    public const byte Int8 = 3;
     public const byte Int32 = 5;
     public const byte Int64 = 6;
     public const byte Binary = 8;
@@ -60,6 +61,8 @@ internal ref struct ThriftCompactReader
         return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Fault($"{value} where 32 bits were expected");
     }
 
+    public sbyte ReadInt8() => (sbyte)ReadByte();
+
     public ReadOnlySpan<byte> ReadBinary()
     {
         var length = ReadVarint();
@@ -94,7 +97,7 @@ internal ref struct ThriftCompactReader
         {
             case True or False:
                 break;
-            case 3:
+            case Int8:
                 Advance(1);
                 break;
             case 4 or Int32 or Int64:
@@ -192,17 +195,17 @@ internal ref struct ThriftCompactReader
         throw Fault("a number longer than 64 bits");
     }
 
-    private byte ReadByte() => Position < data.Length ? data[Position++] : throw Fault("the end of the footer within a value");
+    private byte ReadByte() => Position < data.Length ? data[Position++] : throw Fault("the end within a value");
 
     private void Advance(int count)
     {
         if (count > data.Length - Position)
         {
-            throw Fault("the end of the footer within a value");
+            throw Fault("the end within a value");
         }
 
         Position += count;
     }
 
-    private readonly InvalidDataException Fault(string found) => new($"byte {Position} of the footer: found {found}");
+    private readonly InvalidDataException Fault(string found) => new($"byte {Position}: found {found}");
 }

@@ -21,6 +21,12 @@ internal static class ChunkStatistics
         return result;
     }
 
+    /// <summary>Statistics of a file that was just written, from its chunks and what was counted while writing.</summary>
+    public static IReadOnlyList<ParquetColumnStatistics> OfFile(
+        IReadOnlyList<LeafColumn> leaves, IReadOnlyList<FooterRowGroup> groups, LeafTally tally) =>
+        [.. leaves.Select((leaf, i) => Of(
+            leaf, groups.Select(group => group.Chunks[i]), leaf.Stored.IsRepeated ? null : tally.NullCount(i), !tally.HasNaN(i)))];
+
     /// <summary>Statistics of a leaf over several chunks.</summary>
     public static ParquetColumnStatistics Of(LeafColumn leaf, IEnumerable<FooterChunk> chunks, long? nullCount, bool hasBounds)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using LakeVersion.Delta;
 using LakeVersion.Outside;
 using LakeVersion.Storage;
@@ -9,9 +10,10 @@ namespace LakeVersion.Adopting;
 
 /// <summary>Adopts a Delta table with its history.</summary>
 /// <remarks>
-/// 1. The log's JSON files are copied into the lake byte for byte, with their times: versions and time travel stay. Checkpoints
-/// and checksums are left behind, as all follows from the JSON. 2. Data files are adopted like any object, but only those that a
-/// version names. 3. A file that the newest version needs must be there, in the size that the log says; of older versions some
+/// 1. The log's commits are copied into the lake byte for byte, with their times: versions and time travel stay. Where the first ones
+/// were cleaned up the oldest checkpoint that leads on is copied too; all other checkpoints, checksums and compactions are left behind,
+/// as they follow from these. 2. Data files and files of deletion vectors are adopted like any object, but only those that a version
+/// names. 3. A file that the newest version needs must be there, in the size that the log says, where it does; of older versions some
 /// may be gone. 4. The same log at the path is nothing new; anything else there is refused.
 /// </remarks>
 internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGuard guard, AdoptOptions options)
@@ -25,10 +27,10 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
         var inventory = await TableInventory.ReadAsync(folder, lake.Tables, cancellationToken).ConfigureAwait(false);
         if (await IsThereAsync(table, folder, inventory, cancellationToken).ConfigureAwait(false))
         {
-            var bytes = inventory.LiveFiles.Values.Sum();
+            var bytes = inventory.LiveFiles.Values.Sum() ?? 0;
             return new AdoptResult
             {
-                IsTable = true, Files = inventory.LiveFiles.Count, Bytes = bytes, Unchanged = inventory.LiveFiles.Count, Versions = inventory.Commits.Count,
+                IsTable = true, Files = inventory.LiveFiles.Count, Bytes = bytes, Unchanged = inventory.LiveFiles.Count, Versions = Versions(inventory),
             };
         }
 
@@ -41,11 +43,17 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
     // 1
     private async ValueTask PutLogAsync(string table, IObjectStore folder, TableInventory inventory, CancellationToken cancellationToken)
     {
-        foreach (var (version, key, modified) in inventory.Commits)
+        for (var i = 0; i < inventory.Log.Count; i++)
         {
-            var content = await ReadAsync(folder, key, cancellationToken).ConfigureAwait(false);
-            var entry = await transaction.Upload.AddContentAsync(content, null, cancellationToken).ConfigureAwait(false);
-            transaction.Put(LogPath(table, key), entry with { Modified = modified, IsTableMark = version == inventory.Commits[0].Version });
+            var (key, info) = inventory.Log[i];
+            var content = new ObjectStream(folder, key, info);
+            await using (content.ConfigureAwait(false))
+            {
+                var entry = await transaction.Upload.AddContentAsync(content, null, cancellationToken).ConfigureAwait(false);
+
+                // The oldest commit first: it gets the mark (docs/decisions/0004-table-mark.md).
+                transaction.Put(LogPath(table, key), entry with { Modified = info.Modified, IsTableMark = i == 0 });
+            }
         }
     }
 
@@ -62,7 +70,7 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
         var named = source.FindAsync(cancellationToken).Where(found => StoreKey.Parse(found.Name) is var key && (live.Remove(key) || older.Remove(key)));
         await Parallel.ForEachAsync(named, limits, async (found, token) =>
         {
-            if (inventory.LiveFiles.TryGetValue(StoreKey.Parse(found.Name), out var size) && size != found.Info.SizeBytes)
+            if (inventory.LiveFiles.TryGetValue(StoreKey.Parse(found.Name), out var stated) && stated is { } size && size != found.Info.SizeBytes)
             {
                 throw LakeException.Corrupt($"'{found.Uri}' is not what the table's log says: expected {size} bytes, found {found.Info.SizeBytes}. The table is damaged; nothing was adopted.");
             }
@@ -72,11 +80,11 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
         if (live.Count > 0)
         {
             throw LakeException.Corrupt(
-                $"The table at '{source.Name}' names {live.Count} data files that are not there, such as {string.Join(", ", live.Order().Take(MostNamed).Select(key => $"'{key}'"))}. "
+                $"The table at '{source.Name}' names {live.Count} files that are not there, such as {string.Join(", ", live.Order().Take(MostNamed).Select(key => $"'{key}'"))}. "
                 + "A vacuum may have removed them; nothing was adopted.");
         }
 
-        return objects.Result with { IsTable = true, Versions = inventory.Commits.Count, MissingOlderFiles = older.Count };
+        return objects.Result with { IsTable = true, Versions = Versions(inventory), MissingOlderFiles = older.Count };
     }
 
     // 4
@@ -93,12 +101,11 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
             return false;
         }
 
-        var isSame = here.Count == inventory.Commits.Count;
-        for (var i = 0; isSame && i < inventory.Commits.Count; i++)
+        var isSame = here.Count == inventory.Log.Count;
+        for (var i = 0; isSame && i < inventory.Log.Count; i++)
         {
-            var key = inventory.Commits[i].Key;
-            isSame = here.TryGetValue(LogPath(table, key).Value, out var digest)
-                && digest == ContentHash.Of((await ReadAsync(folder, key, cancellationToken).ConfigureAwait(false)).Span);
+            var (key, info) = inventory.Log[i];
+            isSame = here.TryGetValue(LogPath(table, key).Value, out var digest) && digest == await DigestAsync(folder, key, info, cancellationToken).ConfigureAwait(false);
         }
 
         return isSame ? true : throw LakeException.Conflict(
@@ -107,7 +114,14 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
 
     private static LakePath LogPath(string table, StoreKey key) => LakePath.Parse(TablePath.Prefix(table) + key.Value);
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadAsync(IObjectStore folder, StoreKey key, CancellationToken cancellationToken) =>
-        await folder.GetAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw LakeException.Conflict($"{key} of {folder.Name} was removed while the table was adopted; begin again.");
+    private static long Versions(TableInventory inventory) => inventory.Version - inventory.FirstVersion + 1;
+
+    private static async ValueTask<ContentHash> DigestAsync(IObjectStore folder, StoreKey key, ObjectInfo info, CancellationToken cancellationToken)
+    {
+        var content = new ObjectStream(folder, key, info);
+        await using (content.ConfigureAwait(false))
+        {
+            return ContentHash.Read(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
+        }
+    }
 }

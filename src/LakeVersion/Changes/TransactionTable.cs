@@ -202,12 +202,12 @@ public sealed class TransactionTable
         opened = null;
     }
 
-    /// <summary>Takes over the data files of a snapshot that the transaction's tree lacks, as after a vacuum.</summary>
+    /// <summary>Takes over the files of a snapshot that the transaction's tree lacks, as after a vacuum.</summary>
     internal async ValueTask TakeFilesAsync(LakeSnapshot from, DeltaSnapshot then, CancellationToken cancellationToken)
     {
-        foreach (var file in then.Files)
+        foreach (var key in then.Files.SelectMany(Delta.Log.TableFiles.Of).Distinct())
         {
-            var path = Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + Delta.Log.FilePath.Key(file.Path).Value);
+            var path = Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + key.Value);
             if (await transaction.GetAsync(path, cancellationToken).ConfigureAwait(false) is null
                 && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
             {

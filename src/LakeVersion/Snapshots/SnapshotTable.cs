@@ -105,7 +105,7 @@ public sealed class SnapshotTable
     /// <param name="table">What <see cref="OpenAsync"/> gave; null for the table as the revision has it.</param>
     /// <param name="copied">Told the bytes of each data file copied; null for nobody.</param>
     /// <param name="cancellationToken">Ends the copying; what was copied stays.</param>
-    /// <exception cref="LakeException">Conflict: a table is there already. Unsupported: files with deletion vectors.</exception>
+    /// <exception cref="LakeException">Conflict: a table is there already.</exception>
     public async ValueTask ExportAsync(
         IObjectStore destination, DeltaSnapshot? table = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
     {

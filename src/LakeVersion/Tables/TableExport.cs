@@ -9,17 +9,17 @@ namespace LakeVersion.Tables;
 /// <summary>Copies a table out of a lake as a plain Delta table.</summary>
 internal sealed class TableExport(Lake lake, LakeSnapshot at, string path)
 {
-    /// <summary>Copies the data files byte by byte, then creates a log of one version; without the log there is no table.</summary>
+    /// <summary>Copies the data files and the files of their deletion vectors byte by byte, then creates a log of one version; without the log there is no table.</summary>
     public async ValueTask RunAsync(DeltaSnapshot table, IObjectStore destination, Action<long>? copied, CancellationToken cancellationToken)
     {
         var change = new TableExporter(lake.Tables).Prepare(table, $"{at.Label}:{path}");
+        var vectors = new HashSet<StoreKey>();
         foreach (var file in table.Files)
         {
-            var key = FilePath.Key(file.Path);
-            var content = await at.Files.OpenAsync(TablePath.Prefix(path) + key.Value, cancellationToken).ConfigureAwait(false);
-            await using (content.ConfigureAwait(false))
+            await CopyAsync(FilePath.Key(file.Path), destination, cancellationToken).ConfigureAwait(false);
+            if (TableFiles.VectorOf(file) is { } vector && vectors.Add(vector))
             {
-                await destination.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+                await CopyAsync(vector, destination, cancellationToken).ConfigureAwait(false);
             }
 
             copied?.Invoke(file.Size);
@@ -45,6 +45,15 @@ internal sealed class TableExport(Lake lake, LakeSnapshot at, string path)
         if (!log.Span.SequenceEqual(staged.Content.Span))
         {
             throw LakeException.Conflict($"{destination.Name} holds a table already.");
+        }
+    }
+
+    private async ValueTask CopyAsync(StoreKey key, IObjectStore destination, CancellationToken cancellationToken)
+    {
+        var content = await at.Files.OpenAsync(TablePath.Prefix(path) + key.Value, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            await destination.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -32,12 +32,12 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
             return Conflict(table, "the table was changed on the branch, dropped here");
         }
 
-        var mine = await MineAsync(request, table, cancellationToken).ConfigureAwait(false);
-        if (before is not null && mine is [var first, ..] && first.Version <= before.Version)
+        if (before is not null && request.Mine.Any(change => IsReplaced(change.Path, table, before.Version)))
         {
             return Conflict(table, "the table was changed on the branch, replaced by another here");
         }
 
+        var mine = await MineAsync(request, table, cancellationToken).ConfigureAwait(false);
         var winners = await WinnersAsync(request, table, before?.Version ?? -1, ours.Version, cancellationToken).ConfigureAwait(false);
         var outcome = TableRebase.Rebase(before, mine, winners, ours, request.StoreTime);
         if (!outcome.Succeeded)
@@ -51,6 +51,10 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
 
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
         Versioning.Transactions.RebaseOutcome.Of([new PathConflict(LakePath.Parse(table), reason)]);
+
+    // Only new commits can follow the branch's. A checkpoint, which comes with a log adopted whole, is right for that log alone.
+    private static bool IsReplaced(LakePath path, string table, long before) =>
+        TablePath.IsInLog(path.Value) && !(VersionOf(path, table) > before);
 
     private static async ValueTask<List<StagedCommit>> MineAsync(RebaseRequest request, string table, CancellationToken cancellationToken)
     {

@@ -64,6 +64,35 @@ public sealed class DeltaVerbTests
         Assert.Contains("(2 of 3 rows)", (await lake.RunAsync("delta", "read", "t", "--limit", "2")).Done().Out);
     }
 
+    [Theory]
+    [InlineData("", "names no column")]
+    [InlineData(",", "names no column")]
+    [InlineData("id,id", "'id' twice")]
+    public async Task Columns_that_are_none_or_named_twice_are_a_fault_of_usage(string columns, string words)
+    {
+        using var lake = await WithTableAsync();
+        Assert.Contains(words, (await lake.RunAsync("delta", "read", "t", "--columns", columns)).Ended(2).Error);
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_folder_of_the_table_is_written_or_replaced_nor_a_folder_by_a_file()
+    {
+        using var lake = await WithTableAsync();
+        var table = Path.Combine(lake.Work, "t");
+        var log = Path.Combine("t", "_delta_log", "00000000000000000000.json");
+        var before = lake.Read(log);
+        foreach (var target in new[] { log, Path.Combine(table, "new.csv"), "./t/../t/x/new.csv" })
+        {
+            Assert.Contains("folder of the table", (await lake.RunAsync("delta", "read", "t", "-o", target, "--format", "csv")).Ended(5).Error);
+        }
+
+        Assert.Equal(before, lake.Read(log));
+        Assert.False(File.Exists(Path.Combine(table, "new.csv")));
+        (await lake.RunAsync("delta", "read", "t", "-o", "..t.csv")).Done();
+        Directory.CreateDirectory(Path.Combine(lake.Work, "folder.csv"));
+        Assert.Contains("is a folder", (await lake.RunAsync("delta", "read", "t", "-o", "folder.csv")).Ended(5).Error);
+    }
+
     [Fact]
     public async Task A_test_chooses_rows_and_files_and_its_fault_is_pointed_at()
     {

@@ -10,6 +10,25 @@ public sealed class TableVerbTests
     private const string Rows = "id,name\r\n1,x\r\n2,\"y,z\"\r\n3,\r\n";
 
     [Fact]
+    public async Task The_environment_chooses_what_reads_and_writes_Parquet()
+    {
+        using var lake = await CliLake.CreateAsync(isLocal: true);
+        lake.Write("a.csv", "id,name\n1,x\n2,\n");
+        (await lake.RunAsync("import", "a.csv", "--into", "a")).Done();
+        (await lake.RunAsync("table", "export", "a", "native.parquet")).Done();
+        lake.Environment["LAKEVERSION_PARQUET"] = "managed";
+        (await lake.RunAsync("table", "export", "a", "managed.parquet")).Done();
+        (await lake.RunAsync("import", "native.parquet", "managed.parquet", "--into", "b")).Done();
+        lake.Environment["LAKEVERSION_PARQUET"] = "native";
+
+        Assert.Equal("id,name\r\n1,x\r\n2,\r\n1,x\r\n2,\r\n", (await lake.RunAsync("table", "read", "b")).Done().Out);
+        Assert.NotEqual(
+            await File.ReadAllBytesAsync(Path.Combine(lake.Work, "native.parquet")), await File.ReadAllBytesAsync(Path.Combine(lake.Work, "managed.parquet")));
+        lake.Environment["LAKEVERSION_PARQUET"] = "what";
+        Assert.Contains("'managed'", (await lake.RunAsync("table", "read", "b")).Ended(2).Error);
+    }
+
+    [Fact]
     public async Task Tables_are_listed_in_words_and_JSON()
     {
         using var lake = await WithTableAsync();

@@ -1,6 +1,7 @@
 using System.Text;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Log;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Tests.Changes;
 
@@ -38,6 +39,13 @@ public sealed class CommitChangesTests
     [Fact]
     public void Rows_that_were_only_moved_did_not_change() =>
         Assert.Equal([], Of(Add.Replace("true", "false"), Remove.Replace("\"a\"", "\"b\"").Replace("true", "false")));
+
+    [Fact]
+    public void A_file_that_is_added_or_removed_twice_changes_no_rows_twice()
+    {
+        Assert.Contains("removes the file 'a' twice", Assert.Throws<LakeException>(() => Of(Remove, Remove + Vector)).Message, StringComparison.Ordinal);
+        Assert.Contains("adds the file '%61' twice", Assert.Throws<LakeException>(() => Of(Add, Add.Replace("\"a\"", "\"%61\""))).Message, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Of(params string[] actions)
     {

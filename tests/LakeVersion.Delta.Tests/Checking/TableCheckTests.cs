@@ -82,6 +82,35 @@ public sealed class TableCheckTests
         Assert.Contains(damaged, file => file.Path == second.Path);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_checksum_file_that_contradicts_the_log_is_told(int more, bool whole)
+    {
+        var table = await MakeAsync();
+        var now = await table.SnapshotAsync();
+        var key = StoreKey.Parse(LogKeys.Stem(now.Version) + ".crc");
+        await store.PutAsync(key, Encoding.UTF8.GetBytes($$"""{"tableSizeBytes":{{now.SizeBytes + more}},"numFiles":2,"numMetadata":1}"""));
+
+        var report = await table.CheckAsync();
+
+        Assert.Equal((whole, whole), (report.IsWhole, report.ChecksumFault is null));
+        Assert.True(whole || report.ChecksumFault!.Contains($"2 files of {now.SizeBytes + more} bytes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"tableSizeBytes":1e99,"numFiles":2}""")]
+    [InlineData("""{"tableSizeBytes":"1","numFiles":[]}""")]
+    public async Task A_checksum_file_that_cannot_be_read_proves_nothing(string content)
+    {
+        var table = await MakeAsync();
+        await store.PutAsync(StoreKey.Parse(LogKeys.Stem(1) + ".crc"), Encoding.UTF8.GetBytes(content));
+        Assert.Null((await table.CheckAsync()).ChecksumFault);
+    }
+
     [Fact]
     public async Task Fixture_tables_are_whole_and_their_deletion_vectors_are_needed()
     {

@@ -1,6 +1,9 @@
 using System.Text;
+using Apache.Arrow;
+using Apache.Arrow.Types;
 using CsCheck;
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
@@ -75,6 +78,24 @@ public sealed class FileSetTests
             (block, row) => block.Size(row) < 500);
         Assert.Equal(7, judged);
         Assert.Equal(Enumerable.Range(0, 500).Where(i => i % 7 is 0 or 3).Select(i => $"f{i:D4}"), found.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Statistics_of_a_checkpoint_belong_to_their_file_though_others_have_none_or_have_text()
+    {
+        var counts = new Int64Array.Builder().AppendRange([10, 20, 30]).Build();
+        var parsed = new StructArray(new StructType([new Field("numRecords", Int64Type.Default, true)]), 3, [counts], ArrowBuffer.Empty);
+        var block = new FileBlock();
+        block.Add(Add("none", null, 5));
+        block.Add(Add("first", null, 5));
+        block.SetParsedStats(parsed, 0);
+        block.Add(Add("text", null, 7));
+        block.Add(Add("third", null, 5));
+        block.SetParsedStats(parsed, 2);
+        block.Add(Add("last", null, 5));
+        block.Freeze();
+        Assert.Equal([null, 10, 7, 30, null], Enumerable.Range(0, 5).Select(row => block.Statistics(row).RowCount));
+        Assert.Equal([null, "{\"numRecords\":10}", "{\"numRecords\":7}", "{\"numRecords\":30}", null], Enumerable.Range(0, 5).Select(row => block[row].Stats));
     }
 
     private static TableState Apply(TableState from, long version, IReadOnlyList<DeltaAction> actions)

@@ -46,7 +46,7 @@ public sealed class LogSegmentTests
         [
             "_delta_log/00000000000000000001.json.tmp", "_delta_log/1.json", "_delta_log/00000000000000000001.crc", "_delta_log/_last_checkpoint",
             "_delta_log/00000000000000000005.00000000000000000005.compacted.json", "_delta_log/00000000000000000005.x.compacted.json",
-            "_delta_log/00000000000000000001.checkpoint.txt", "00000000000000000001.json", "_delta_log/.00000000000000000001.json.crc",
+            "_delta_log/09223372036854775807.json", "_delta_log/00000000000000000001.checkpoint.txt", "00000000000000000001.json", "_delta_log/.00000000000000000001.json.crc",
         ];
         Assert.All(names, name => Assert.Null(LogFile.Parse(name, new ObjectInfo(1, DateTimeOffset.UnixEpoch))));
     }

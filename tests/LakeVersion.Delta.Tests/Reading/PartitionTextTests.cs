@@ -40,6 +40,8 @@ public sealed class PartitionTextTests
     [InlineData("date", "-0400-02-29", "-865566")]
     [InlineData("timestamp", "+10000-01-01T01:00:00.000001+01:00", "253402300800000001")]
     [InlineData("timestamp_ntz", "-0001-01-01", "-62198755200000000")]
+    [InlineData("timestamp", "294247-01-10 04:00:54.775807", "9223372036854775807")]
+    [InlineData("timestamp_ntz", "-290308-12-21 19:59:05.224192", "-9223372036854775808")]
     [InlineData("timestamp", "1970-01-01 00:00:00", "0")]
     [InlineData("timestamp", "1969-12-31 23:59:59.999999", "-1")]
     [InlineData("timestamp", "1970-01-01 00:00:00.5", "500000")]
@@ -70,6 +72,9 @@ public sealed class PartitionTextTests
     [InlineData("date", "--0004-02-28")]
     [InlineData("date", "12345678-01-01")]
     [InlineData("timestamp", "+10000-01-01T25:00:00Z")]
+    [InlineData("timestamp", "294247-01-10 04:00:54.775808")]
+    [InlineData("timestamp", "999999-01-01")]
+    [InlineData("timestamp_ntz", "-290308-12-21 19:59:05.224191")]
     [InlineData("timestamp", "yesterday")]
     public async Task A_text_that_is_no_value_of_the_type_is_told_with_its_column(string type, string text)
     {

@@ -3,7 +3,16 @@ namespace LakeVersion.Delta.Tests.Support;
 /// <summary>Finds tables that others wrote: a folder <c>shared/fixtures</c> beside the repository.</summary>
 internal static class Fixtures
 {
+    /// <summary>The folder; the test is skipped without.</summary>
     public static string Delta()
+    {
+        var found = Find();
+        Assert.SkipWhen(found is null, "fixtures not found");
+        return found!;
+    }
+
+    /// <summary>The folder, or null.</summary>
+    public static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -14,7 +23,6 @@ internal static class Fixtures
             }
         }
 
-        Assert.Skip("fixtures not found");
-        return "";
+        return null;
     }
 }

@@ -33,6 +33,13 @@ internal sealed class HandTable(string schema, string features = "", string part
         actions.Add($$$"""{"add":{"path":{{{JsonSerializer.Serialize(path)}}},"partitionValues":{{{{partitionValues}}}},"size":{{{size}}},"modificationTime":1,"dataChange":true{{{deletion}}}}}""");
     }
 
+    /// <summary>Adds a file of another writer, without statistics in the log.</summary>
+    public async Task AddFileAsync(string path, byte[] content)
+    {
+        await Store.PutAsync(StoreKey.Parse(path), content);
+        actions.Add($$$"""{"add":{"path":{{{JsonSerializer.Serialize(path)}}},"partitionValues":{},"size":{{{content.Length}}},"modificationTime":1,"dataChange":true}}""");
+    }
+
     public async Task<long> PutAsync(string key, RecordBatch batch, int rowGroupRows = 1_000_000)
     {
         using var stream = new MemoryStream();

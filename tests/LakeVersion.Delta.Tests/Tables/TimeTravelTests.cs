@@ -46,6 +46,44 @@ public sealed class TimeTravelTests
         Assert.Equal(Start.AddMilliseconds(1), (await table.SnapshotAsync()).Timestamp);
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, 3L)]
+    [InlineData(2, 3L)]
+    [InlineData(3, 4L)]
+    public async Task A_version_that_lives_on_as_a_checkpoint_is_found_from_the_time_of_that(int minutes, long? expected)
+    {
+        var folder = Path.Combine(Fixtures.Delta(), "kernel", "v2-checkpoints-json-with-sidecars");
+        Assert.SkipUnless(Directory.Exists(folder), "fixtures not found");
+        await foreach (var item in new LocalFolderStore(folder).ListAsync(new ListRequest()))
+        {
+            var key = StoreKey.Parse(item.Name);
+            await store.PutAsync(key, (await new LocalFolderStore(folder).GetAsync(key))!.Value);
+        }
+
+        for (var version = 0; version < 4; version++)
+        {
+            store.Remove($"_delta_log/{version:D20}.json");
+        }
+
+        store.SetModified(store.Keys.Single(key => key.StartsWith($"_delta_log/{3:D20}.checkpoint", StringComparison.Ordinal)), Start.AddMinutes(1));
+        foreach (var version in (long[])[4, 5, 6])
+        {
+            store.SetModified($"_delta_log/{version:D20}.json", Start.AddMinutes(version - 1));
+        }
+
+        var table = await DeltaTable.OpenAsync(store, context);
+        Assert.Equal(Start.AddMinutes(1), (await table.SnapshotAsync(3)).Timestamp);
+        if (expected is { } found)
+        {
+            Assert.Equal(found, (await table.SnapshotAsync(Start.AddMinutes(minutes))).Version);
+        }
+        else
+        {
+            await FailsAsync(LakeErrorKind.NotFound, () => table.SnapshotAsync(Start.AddMinutes(minutes)).AsTask());
+        }
+    }
+
     [Fact]
     public async Task Equal_file_times_still_ascend_with_versions()
     {

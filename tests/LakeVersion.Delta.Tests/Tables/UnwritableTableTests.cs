@@ -1,3 +1,6 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
@@ -20,12 +23,62 @@ public sealed class UnwritableTableTests
     }
 
     [Fact]
-    public async Task A_file_with_a_vector_is_not_brought_back()
+    public async Task A_file_with_a_vector_is_brought_back_with_it()
     {
         var (table, version) = await WithVectorAsync();
         await table.OverwriteAsync(Stream(Batch(("id", Longs(7)))));
-        var e = await FailsAsync(LakeErrorKind.Unsupported, () => table.RestoreAsync(version).AsTask());
-        Assert.Contains("deletionVectors", e.Message, StringComparison.Ordinal);
+        await table.RestoreAsync(version);
+        Assert.Equal(["0", "2"], await (await table.SnapshotAsync()).RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_file_with_a_vector_is_restored_only_where_the_file_of_vectors_is_there()
+    {
+        var hand = new HandTable(Struct(Field("id", "long")), "deletionVectors");
+        var (content, offsets) = Vectors.File(Vectors.Portable([1]));
+        var name = Guid.Parse("61d16c75-6994-46b7-a15b-8b538852e50e");
+        var key = StoreKey.Parse($"deletion_vector_{name:D}.bin");
+        var vector = new DeletionVectorDescriptor
+        {
+            StorageType = "u", PathOrInlineDv = Vectors.Z85(name.ToByteArray(bigEndian: true)), Offset = offsets[0], SizeInBytes = Vectors.Portable([1]).Length, Cardinality = 1,
+        };
+        await hand.Store.PutAsync(key, content);
+        await hand.AddAsync("f.parquet", Batch(("id", Longs(0, 1, 2))), vector: vector);
+        await hand.OpenAsync();
+        var table = await DeltaTable.OpenAsync(hand.Store, Context);
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(7)))));
+        await hand.Store.DeleteAsync([key]);
+        var e = await FailsAsync(LakeErrorKind.Expired, () => table.RestoreAsync(0).AsTask());
+        Assert.Contains(key.Value, e.Message, StringComparison.Ordinal);
+        await hand.Store.PutAsync(key, content);
+        await table.RestoreAsync(0);
+        Assert.Equal(["0", "2"], await (await table.SnapshotAsync()).RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_revert_brings_a_file_back_unless_rows_of_it_were_deleted_since()
+    {
+        var (table, _) = await WithVectorAsync();
+        await table.OverwriteAsync(AsyncEnumerable.Empty<Apache.Arrow.RecordBatch>());
+        var (before, after) = (await table.SnapshotAsync(0), await table.SnapshotAsync(1));
+        Assert.Empty(await after.RowsAsync());
+        await table.CommitAsync(new TableReverter(Context).Prepare(after, before, after, new CommitOptions()));
+        var back = await table.SnapshotAsync();
+        Assert.Equal(["0", "2"], await back.RowsAsync());
+
+        var file = Assert.Single(back.Files);
+        await table.CommitAsync(new DeltaTransaction
+        {
+            ReadSnapshot = back,
+            Reads = TransactionReads.Table,
+            Actions = [file with { DeletionVector = Vectors.Inline(1, 2) }, RemoveFile.Of(file, DateTimeOffset.UnixEpoch)],
+            Info = new CommitInfo { Operation = "DELETE", TxnId = "other" },
+            Isolation = IsolationLevel.Serializable,
+        });
+        var current = await table.SnapshotAsync();
+        Assert.Equal(["0"], await current.RowsAsync());
+        var e = await FailsAsync(LakeErrorKind.Conflict, () => Task.FromResult(new TableReverter(Context).Prepare(current, before, after, new CommitOptions())));
+        Assert.Contains("f.parquet", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,14 +2,14 @@ using Apache.Arrow;
 
 namespace LakeVersion.Parquet.Tests.Support;
 
-/// <summary>Writing and reading whole files in memory.</summary>
-internal static class Files
+/// <summary>Writing and reading whole files in memory, with one engine.</summary>
+internal sealed class Files(IParquetEngine engine)
 {
-    public static async Task<(byte[] Bytes, ParquetFileSummary Summary)> WriteAsync(
+    public async Task<(byte[] Bytes, ParquetFileSummary Summary)> WriteAsync(
         Schema schema, IEnumerable<RecordBatch> batches, ParquetWriteOptions? options = null)
     {
         using var stream = new MemoryStream();
-        await using var writer = ParquetEngines.Default.CreateWriter(stream, schema, options ?? new ParquetWriteOptions());
+        await using var writer = engine.CreateWriter(stream, schema, options ?? new ParquetWriteOptions());
         foreach (var batch in batches)
         {
             await writer.WriteAsync(batch);
@@ -19,11 +19,11 @@ internal static class Files
         return (stream.ToArray(), summary);
     }
 
-    public static ValueTask<IParquetFile> OpenAsync(byte[] bytes) =>
-        ParquetEngines.Default.OpenAsync(new OneFileStore(bytes), OneFileStore.Key, bytes.Length);
+    public ValueTask<IParquetFile> OpenAsync(byte[] bytes) =>
+        engine.OpenAsync(new OneFileStore(bytes), OneFileStore.Key, bytes.Length);
 
     /// <summary>All cells by column, and the schema.</summary>
-    public static async Task<(Schema Schema, List<List<string>> Columns)> ReadAsync(
+    public async Task<(Schema Schema, List<List<string>> Columns)> ReadAsync(
         byte[] bytes, IReadOnlyList<string>? columns = null, IReadOnlyList<int>? rowGroups = null)
     {
         await using var file = await OpenAsync(bytes);
@@ -51,7 +51,7 @@ internal static class Files
     }
 
     /// <summary>Reads everything, for files that may be damaged.</summary>
-    public static async Task<long> DrainAsync(byte[] bytes)
+    public async Task<long> DrainAsync(byte[] bytes)
     {
         await using var file = await OpenAsync(bytes);
         long rows = 0;

@@ -12,11 +12,17 @@ internal sealed class OneFileStore(ReadOnlyMemory<byte> content) : IObjectStore
 
     public ConcurrentQueue<(long Offset, int Length)> Ranges { get; } = [];
 
+    /// <summary>Released once a request for a range.</summary>
+    public SemaphoreSlim Requested { get; } = new(0);
+
+    /// <summary>What a request waits for before it is answered.</summary>
+    public Func<Task> Gate { get; set; } = () => Task.CompletedTask;
+
     public int Stats { get; private set; }
 
     public Exception? Failure { get; set; }
 
-    public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
+    public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -26,13 +32,15 @@ internal sealed class OneFileStore(ReadOnlyMemory<byte> content) : IObjectStore
         }
 
         Ranges.Enqueue((offset, length));
+        Requested.Release();
+        await Gate();
         if (key != Key)
         {
-            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+            return null;
         }
 
         var start = (int)Math.Min(offset, content.Length);
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(content.Slice(start, Math.Min(length, content.Length - start)));
+        return content.Slice(start, Math.Min(length, content.Length - start));
     }
 
     public ValueTask<ObjectInfo?> StatAsync(StoreKey key, CancellationToken cancellationToken = default)

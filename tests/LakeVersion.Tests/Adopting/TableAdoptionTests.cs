@@ -1,13 +1,9 @@
-using System.Text;
 using LakeVersion.Adopting;
 using LakeVersion.Delta;
-using LakeVersion.Delta.Snapshots;
-using LakeVersion.Parquet;
-using LakeVersion.Rows.Output;
-using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Transactions;
+using static LakeVersion.Tests.Adopting.AdoptedTable;
 
 namespace LakeVersion.Tests.Adopting;
 
@@ -38,8 +34,6 @@ public sealed class MemoryTableAdoptionTests : TableAdoptionTests
 /// <summary>Delta tables outside the lake as tables of it.</summary>
 public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
 {
-    private static readonly DeltaContext Context = new(ParquetEngines.Default, TimeProvider.System, SystemEntropy.Instance);
-
     private readonly IObjectStore store = TestStores.Open();
 
     public void Dispose()
@@ -65,9 +59,17 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
     [InlineData("dat/out/reader_tests/generated/basic_partitioned/delta")]
     [InlineData("dat/out/reader_tests/generated/multi_partitioned/delta")]
     [InlineData("dat/out/reader_tests/generated/with_schema_change/delta")]
+    [InlineData("golden/dv-with-columnmapping/delta")]
+    [InlineData("golden/log-replay-dv-key-cases/delta")]
+    [InlineData("kernel/cdf-table-with-cdc-and-dvs")]
+    [InlineData("kernel/compacted-log-files-table")]
+    [InlineData("kernel/type-widening")]
+    [InlineData("kernel/unshredded-variant")]
+    [InlineData("kernel/v2-checkpoints-parquet-with-sidecars")]
+    [InlineData("kernel/with-short-dv")]
     public async Task A_table_reads_equal_at_every_version_and_its_objects_are_untouched(string fixture)
     {
-        await PutFixtureAsync(fixture);
+        await PutFixtureAsync(place, fixture);
         var before = await place.StateAsync();
         await using var lake = await Lake.CreateAsync(store, place.Options);
         var result = await AdoptAsync(lake);
@@ -76,7 +78,7 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
         var head = await lake.AtAsync("main");
         Assert.Equal(["tables/t"], await head.TablesAsync());
         Assert.Equal(1, head.Commit.Record.Totals.Tables);
-        var source = await DeltaTable.OpenAsync(new PrefixStore(place.Store, StoreKey.Parse("t")), Context);
+        var source = await DeltaTable.OpenAsync(Folder(place), Context);
         var newest = await source.SnapshotAsync();
         for (var version = 0L; version <= newest.Version; version++)
         {
@@ -254,14 +256,13 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
     }
 
     [Theory]
-    [InlineData("golden/dv-with-columnmapping/delta", LakeErrorKind.Unsupported, "deletionVectors")]
     [InlineData("golden/deltalog-invalid-protocol-version/delta", LakeErrorKind.Unsupported, "99")]
     [InlineData("golden/canonicalized-paths-normal-b/delta", LakeErrorKind.Unsupported, "absolute path")]
     [InlineData("golden/deltalog-state-reconstruction-without-protocol/delta", LakeErrorKind.Corrupt, "protocol")]
     [InlineData("kernel/_catalog_managed/catalog_managed_0", LakeErrorKind.Unsupported, "catalogManaged")]
     public async Task What_this_version_cannot_read_is_refused_by_name(string fixture, LakeErrorKind kind, string word)
     {
-        await PutFixtureAsync(fixture);
+        await PutFixtureAsync(place, fixture);
         await using var lake = await Lake.CreateAsync(store, place.Options);
         var e = await FailsAsync(kind, () => AdoptAsync(lake));
         Assert.Contains(word, e.Message, StringComparison.Ordinal);
@@ -271,7 +272,7 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
     [Fact]
     public async Task A_table_of_mapped_columns_is_adopted_and_read_by_their_names()
     {
-        await PutFixtureAsync("golden/table-with-columnmapping-mode-name/delta");
+        await PutFixtureAsync(place, "golden/table-with-columnmapping-mode-name/delta");
         await using var lake = await Lake.CreateAsync(store, place.Options);
         await AdoptAsync(lake);
         var longs = new List<long?>();
@@ -281,16 +282,6 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
         }
 
         Assert.Equal([null, 0, 1, 2, 3, 4], longs.Order());
-    }
-
-    [Fact]
-    public async Task A_log_that_begins_behind_its_first_version_needs_a_checkpoint_and_is_refused()
-    {
-        await PutFixtureAsync("golden/basic-with-inserts-deletes-checkpoint/delta");
-        await place.DeleteAsync("t/_delta_log/00000000000000000000.json");
-        await using var lake = await Lake.CreateAsync(store, place.Options);
-        var e = await FailsAsync(LakeErrorKind.Unsupported, () => AdoptAsync(lake));
-        Assert.Contains("checkpoint", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -306,54 +297,16 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
         await FailsAsync(LakeErrorKind.Corrupt, () => AdoptAsync(lake));
     }
 
-    private static bool SameMoment(HistoryEntry left, HistoryEntry right) =>
-        left.Version == right.Version && left.Operation == right.Operation && left.Timestamp.ToUnixTimeMilliseconds() == right.Timestamp.ToUnixTimeMilliseconds();
-
-    private static async Task CompareAsync(DeltaTable source, LakeSnapshot head, long version)
-    {
-        var expected = await source.SnapshotAsync(version);
-        var found = await head.Table("tables/t").OpenAsync(version: version);
-        Assert.Equal(expected.Timestamp, found.Timestamp);
-        Assert.Equal(await RowsAsync(expected), await RowsAsync(found));
-    }
-
-    // Versions whose files are gone fail the same way on both sides.
-    private static async Task<string> RowsAsync(DeltaSnapshot snapshot)
-    {
-        try
-        {
-            using var rows = new MemoryStream();
-            await JsonLinesOutput.WriteAsync(snapshot.ReadAsync(), rows);
-            return Encoding.UTF8.GetString(rows.ToArray());
-        }
-        catch (LakeException e)
-        {
-            return e.Kind.ToString();
-        }
-    }
-
     private static async Task<List<int>> DaysAsync(Lake lake, string revision) =>
         await Weather.DaysAsync((await lake.AtAsync(revision)).Table("tables/t").ReadAsync());
 
-    private static async Task<LakeException> FailsAsync(LakeErrorKind kind, Func<Task> act)
-    {
-        var e = await Assert.ThrowsAnyAsync<LakeException>(act);
-        Assert.True(e.Kind == kind, $"expected {kind}, found {e.Kind}: {e.Message}");
-        return e;
-    }
-
-    private async Task<AdoptResult> AdoptAsync(Lake lake, AdoptMode mode = AdoptMode.Register, string path = "tables/t")
-    {
-        await using var change = await lake.Branch("main").BeginAsync();
-        var result = await change.AdoptAsync($"{place.Location}/t", path, new AdoptOptions { Mode = mode });
-        await change.CommitAsync(new CommitOptions { Message = "adopt", Author = "ada" });
-        return result;
-    }
+    private Task<AdoptResult> AdoptAsync(Lake lake, AdoptMode mode = AdoptMode.Register, string path = "tables/t") =>
+        AdoptedTable.AdoptAsync(place, lake, mode, path);
 
     // One row a version, made where it is adopted from.
     private async Task<DeltaTable> MakeTableAsync(int versions)
     {
-        var folder = new PrefixStore(place.Store, StoreKey.Parse("t"));
+        var folder = Folder(place);
         await using var first = Weather.Rows(0, 1).GetAsyncEnumerator();
         await first.MoveNextAsync();
         var table = await DeltaTable.CreateAsync(folder, Context, first.Current.Schema, rows: Weather.Rows(0, 1));
@@ -363,20 +316,5 @@ public abstract class TableAdoptionTests(SourcePlace place) : IDisposable
         }
 
         return table;
-    }
-
-    private async Task PutFixtureAsync(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var found = Path.Combine(folder.FullName, "shared", "fixtures", "delta", name);
-            if (Directory.Exists(found))
-            {
-                await place.PutFolderAsync(found, "t");
-                return;
-            }
-        }
-
-        Assert.Skip("fixtures not found");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DeltaChangesVerb : Verb
     {
         var table = await source.OpenAsync(run, cancellationToken);
         var changes = await range.ReadAsync(run, table, cancellationToken);
-        if (await flags.WriteAsync(run, flags.Rows(run, changes), cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, changes), source.LocalFolder(run), cancellationToken) is { } file)
         {
             var shape = DeltaExportShape.Of(table.Name, changes.FromVersion, changes.ToVersion, file);
             run.Show(shape, LvJson.Default.DeltaExportShape, _ => run.Out.WriteLine(file.Text("change")));

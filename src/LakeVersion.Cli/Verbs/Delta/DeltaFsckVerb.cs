@@ -41,6 +41,11 @@ internal sealed class DeltaFsckVerb : Verb
         Write(run, shape.Mismatching, file => $"{run.Paint.Red("mismatching")}  {Printable.Name(file.Path)}: the log says {file.ExpectedBytes:N0} bytes, it has {file.FoundBytes:N0}");
         Write(run, shape.Damaged, file => $"{run.Paint.Red("damaged")}      {Printable.Name(file.Path)}: {Printable.Name(file.Fault)}");
         Write(run, shape.Unknown, file => $"{run.Paint.Yellow("extra")}        {Printable.Name(file.Path)} ({Printable.Size(file.SizeBytes)}): no version in the log names it");
+        if (shape.ChecksumFault is { } fault)
+        {
+            run.Out.WriteLine($"{run.Paint.Red("checksum")}     {Printable.Name(fault)}");
+        }
+
         if (shape.OfOtherVersions.Count > 0)
         {
             run.Out.WriteLine($"{Printable.Count(shape.OfOtherVersions.Count, "file")} ({Printable.Size(shape.OfOtherVersions.Sum(file => file.SizeBytes))}) of other versions alone.");

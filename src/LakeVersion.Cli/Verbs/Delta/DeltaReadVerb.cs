@@ -25,7 +25,7 @@ internal sealed class DeltaReadVerb : Verb
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         var (table, at) = await source.OpenAtAsync(run, cancellationToken);
-        if (await flags.WriteAsync(run, flags.Rows(run, at), cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, at), source.LocalFolder(run), cancellationToken) is { } file)
         {
             var shape = DeltaExportShape.Of(table.Name, at.Version, at.Version, file);
             run.Show(shape, LvJson.Default.DeltaExportShape, _ => run.Out.WriteLine(file.Text("row")));

@@ -46,6 +46,10 @@ internal sealed class DeltaSource
             cancellationToken);
     }
 
+    /// <summary>The table's folder of this machine; null where it lies elsewhere.</summary>
+    public string? LocalFolder(Invocation run) =>
+        StoreLocation.Parse(LakeLocation.Resolve(run.Get(location), run.Context.CurrentDirectory)) is { Scheme: null, Text: var folder } ? folder : null;
+
     /// <summary>The time that an option names.</summary>
     public static DateTimeOffset Time(Invocation run, string option, string text) =>
         RevisionTime.Parse($"{option} {text}", text, run.Context.Time.GetUtcNow());

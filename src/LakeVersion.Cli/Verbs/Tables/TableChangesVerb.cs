@@ -32,7 +32,7 @@ internal sealed class TableChangesVerb : Verb
     {
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var changes = await range.ReadAsync(run, place.At.Table(place.Path.TrimEnd('/')), cancellationToken);
-        if (await flags.WriteAsync(run, flags.Rows(run, changes), cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, changes), null, cancellationToken) is { } file)
         {
             var shape = TableExportShape.Of(place, changes.ToVersion, file);
             run.Show(shape, LvJson.Default.TableExportShape, _ => run.Out.WriteLine(file.Text("change")));

@@ -34,7 +34,7 @@ internal sealed class TableReadVerb : Verb
     {
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var snapshot = await TableRows.OpenAsync(place, run.Get(version), run.Get(asOf), run.Context.Time.GetUtcNow(), cancellationToken);
-        if (await flags.WriteAsync(run, flags.Rows(run, snapshot), cancellationToken) is { } file)
+        if (await flags.WriteAsync(run, flags.Rows(run, snapshot), null, cancellationToken) is { } file)
         {
             var shape = TableExportShape.Of(place, snapshot.Version, file);
             run.Show(shape, LvJson.Default.TableExportShape, _ => run.Out.WriteLine(file.Text("row")));
