@@ -96,18 +96,21 @@ public sealed class S3FaultTests : IAsyncLifetime
             var key = StoreKey.Parse($"create/{i}");
             var outcome = (await lying.CreateAsync(key, content)).Result;
             told.Add(outcome);
-            Assert.Equal(1, gateway.Requests("PUT", key));
             await gateway.Proxy.DrainAsync();
+            AssertSentOnce(key, outcome);
             var stored = await clean.GetAsync(key);
             Assert.True(stored is null || stored.Value.Span.SequenceEqual(content));
             Assert.True(stored is not null || outcome != CreateResult.Created);
 
             // Exists says nothing about whose it is; nothing at all is there only where the proxy made the answer up.
             Assert.True(stored is not null || outcome != CreateResult.Exists || fault == ProxyFault.PreconditionFailed);
-            Assert.NotEqual(CreateResult.Created, (await lying.CreateAsync(OldKey, content)).Result);
+            var before = gateway.Requests("PUT", OldKey);
+            outcome = (await lying.CreateAsync(OldKey, content)).Result;
+            Assert.NotEqual(CreateResult.Created, outcome);
+            await gateway.Proxy.DrainAsync();
+            AssertSentOnce(OldKey, outcome, before);
         }
 
-        Assert.Equal(told.Count, gateway.Requests("PUT", OldKey));
         await gateway.Proxy.DrainAsync();
         Assert.True((await clean.GetAsync(OldKey))!.Value.Span.SequenceEqual(Old));
         Assert.Contains(CreateResult.Created, told);
@@ -146,6 +149,10 @@ public sealed class S3FaultTests : IAsyncLifetime
         stored = await clean.GetAsync(key);
         Assert.True(stored is null || stored.Value.Span.SequenceEqual(content));
     }
+
+    // On a busy machine a client can give up before its request is seen at all, and then it says that the outcome is unknown.
+    private void AssertSentOnce(StoreKey key, CreateResult outcome, int before = 0) =>
+        Assert.InRange(gateway.Requests("PUT", key) - before, outcome == CreateResult.Unknown ? 0 : 1, 1);
 
     private void CheckStruck(ProxyFault fault, bool reading)
     {
