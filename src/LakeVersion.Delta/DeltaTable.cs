@@ -200,13 +200,20 @@ public sealed class DeltaTable
     /// <summary>Makes a new version whose rows, schema and properties are those of an earlier one.</summary>
     /// <inheritdoc cref="TableRestorer.PrepareAsync"/>
     /// <exception cref="TableConflictException">Another commit changed the table since it was read.</exception>
-    public async ValueTask<CommitResult> RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<CommitResult> RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new RestoreVersion(version, options), cancellationToken);
+
+    /// <summary>Makes a change of the newest version, and commits it.</summary>
+    /// <param name="change">What to do.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="TableConflictException">Another commit excludes it.</exception>
+    /// <exception cref="LakeException">As the change says; Unknown: it is not known whether the commit exists. Unavailable: nothing was committed.</exception>
+    public async ValueTask<CommitResult> ChangeAsync(ITableChange change, CancellationToken cancellationToken = default)
     {
-        options ??= new RestoreOptions();
+        ArgumentNullException.ThrowIfNull(change);
         var current = await SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        var target = await SnapshotAsync(version, cancellationToken).ConfigureAwait(false);
-        var transaction = await new TableRestorer(folder, context).PrepareAsync(current, target, options, cancellationToken).ConfigureAwait(false);
-        return await CommitAsync(transaction, options.Commit, null, cancellationToken).ConfigureAwait(false);
+        var transaction = await change.PrepareAsync(folder, context, current, cancellationToken).ConfigureAwait(false);
+        return await CommitAsync(transaction, change.Commit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Commits a prepared change, behind the commits of others where it may follow them.</summary>

@@ -27,6 +27,12 @@ public sealed record DeltaTransaction
     /// <summary>True where there is nothing to commit: an earlier run of the same application transaction did it.</summary>
     public bool WasApplied { get; init; }
 
+    /// <summary>True where the change changes nothing, as a deletion that no row passes: no version is made.</summary>
+    public bool IsUnchanged { get; init; }
+
+    /// <summary>True where a version is to be made; not where the change was made before, or changes nothing.</summary>
+    public bool NeedsCommit => !WasApplied && !IsUnchanged;
+
     /// <summary>The version that was read; -1 where there is none.</summary>
     public long ReadVersion => ReadSnapshot?.Version ?? -1;
 

@@ -34,9 +34,9 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
     /// others kept winning; nothing was committed.</exception>
     public async ValueTask<CommitResult> CommitAsync(DeltaTransaction transaction, CommitOptions options, CancellationToken cancellationToken)
     {
-        if (transaction.WasApplied)
+        if (!transaction.NeedsCommit)
         {
-            return new CommitResult(transaction.ReadVersion, WasApplied: true);
+            return CommitResult.Unchanged(transaction);
         }
 
         var deadline = context.Time.GetUtcNow() + options.Deadline;
@@ -46,7 +46,7 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
             var staged = CommitContent.Of(transaction, (previous?.Version ?? -1) + 1, context.Time.GetUtcNow(), previous);
             if (await PutAsync(staged, transaction.Info.TxnId!, deadline, cancellationToken).ConfigureAwait(false) == Attempt.Mine)
             {
-                return new CommitResult(staged.Version);
+                return new CommitResult(staged.Version) { Metrics = transaction.Info.OperationMetrics };
             }
 
             if (context.Time.GetUtcNow() >= deadline)

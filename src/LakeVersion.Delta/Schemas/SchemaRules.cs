@@ -47,6 +47,15 @@ internal static class SchemaRules
         _ => type.Text == primitive,
     };
 
+    /// <summary>All fields of a type, inner ones too, with their paths.</summary>
+    public static IEnumerable<(string Path, DeltaField Field)> Fields(DeltaType type, string parent) => type switch
+    {
+        DeltaStruct fields => fields.Fields.SelectMany(field => Fields(field.Type, parent + field.Name + ".").Prepend((parent + field.Name, field))),
+        DeltaArray array => Fields(array.Element, parent + "element."),
+        DeltaMap map => Fields(map.Key, parent + "key.").Concat(Fields(map.Value, parent + "value.")),
+        _ => [],
+    };
+
     // "Void Type": such columns are not stored; some shapes could not be written at all, so new tables have none.
     private static void CheckVoid(DeltaType type, string path)
     {

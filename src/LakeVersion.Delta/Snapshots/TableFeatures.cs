@@ -78,7 +78,7 @@ internal static class TableFeatures
                 $"{table} has the constraint '{constraint}' (feature checkConstraints), which this version cannot check while writing.");
         }
 
-        foreach (var (path, field) in AllFields(schema, ""))
+        foreach (var (path, field) in SchemaRules.Fields(schema, ""))
         {
             CheckColumn(field, path, table);
         }
@@ -146,12 +146,4 @@ internal static class TableFeatures
             throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
         }
     }
-
-    private static IEnumerable<(string Path, DeltaField Field)> AllFields(DeltaType type, string path) => type switch
-    {
-        DeltaStruct fields => fields.Fields.SelectMany(field => AllFields(field.Type, path + field.Name + ".").Prepend((path + field.Name, field))),
-        DeltaArray array => AllFields(array.Element, path + "element."),
-        DeltaMap map => AllFields(map.Key, path + "key.").Concat(AllFields(map.Value, path + "value.")),
-        _ => [],
-    };
 }

@@ -3,6 +3,7 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Writing;
@@ -35,7 +36,7 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
             Configuration = TableProperties.Of(options.Properties),
             CreatedTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        var protocol = TableProperties.Protocol(columns, metadata.Configuration);
+        var protocol = NeededFeatures.Of(columns, metadata.Configuration);
         var files = rows is null ? [] : await WriteAsync(rows, columns, metadata, options, cancellationToken).ConfigureAwait(false);
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

@@ -5,7 +5,7 @@ using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Writing;
 
-/// <summary>The properties and the protocol that a new table begins with: only features that it uses are listed.</summary>
+/// <summary>The properties that a table may be given, and what its protocol allows.</summary>
 internal static class TableProperties
 {
     private const string CommitTimestamps = "delta.enableInCommitTimestamps";
@@ -34,30 +34,6 @@ internal static class TableProperties
         }
 
         return properties;
-    }
-
-    /// <summary>Reader 1 and writer 7 with the writer features in use; reader 3 where a reader feature is.</summary>
-    public static ProtocolAction Protocol(DeltaStruct schema, IReadOnlyDictionary<string, string?> properties)
-    {
-        var writer = new List<string>();
-        if (properties.GetValueOrDefault(AppendOnly) == "true")
-        {
-            writer.Add(TableFeatures.AppendOnly);
-        }
-
-        if (properties.GetValueOrDefault(CommitTimestamps) == "true")
-        {
-            writer.Add(TableFeatures.InCommitTimestamp);
-        }
-
-        var hasNtz = SchemaRules.Uses(schema, "timestamp_ntz");
-        return new ProtocolAction
-        {
-            MinReaderVersion = hasNtz ? 3 : 1,
-            MinWriterVersion = 7,
-            ReaderFeatures = hasNtz ? [TableFeatures.TimestampNtz] : null,
-            WriterFeatures = hasNtz ? [.. writer, TableFeatures.TimestampNtz] : writer,
-        };
     }
 
     /// <summary>Refuses a grown or replaced schema whose types the table's protocol does not allow.</summary>

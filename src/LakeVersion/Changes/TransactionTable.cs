@@ -96,12 +96,25 @@ public sealed class TransactionTable
 
     /// <summary>Goes forward by a version whose rows are those of an earlier version of the table's own log.</summary>
     /// <exception cref="LakeException">NotFound: no such table or version.</exception>
-    public async ValueTask RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(new RestoreVersion(version, options), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes a change of the table as the transaction has it.</summary>
+    /// <param name="change">What to do.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Figures of the operation, in Spark's words.</returns>
+    /// <exception cref="LakeException">NotFound: no such table. Else as the change says.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, string?>> ChangeAsync(ITableChange change, CancellationToken cancellationToken = default)
     {
-        asked.Add($"restore {version}");
+        ArgumentNullException.ThrowIfNull(change);
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var target = await opened!.SnapshotAsync(version, cancellationToken).ConfigureAwait(false);
-        await RestoreAsync(current, target, options, cancellationToken).ConfigureAwait(false);
+        DeltaTransaction? done = null;
+        await StageAsync(
+            null,
+            async () => done = await change.PrepareAsync(folder, lake.Tables, current, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        asked.Add(change.Request);
+        return done!.Info.OperationMetrics;
     }
 
     /// <summary>Drops the table from the branch; other revisions keep it.</summary>
@@ -240,7 +253,7 @@ public sealed class TransactionTable
 
     private async ValueTask StageAsync(DeltaTransaction change, CancellationToken cancellationToken)
     {
-        if (change.WasApplied)
+        if (!change.NeedsCommit)
         {
             return;
         }

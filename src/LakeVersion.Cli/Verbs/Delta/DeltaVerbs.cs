@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Changing;
 
 namespace LakeVersion.Cli.Verbs.Delta;
 
@@ -7,12 +8,13 @@ internal static class DeltaVerbs
 {
     public static Command Group() => new VerbGroup(
         "delta",
-        "Read any Delta table where it is, without a lake: a local folder or s3://bucket/folder. Nothing is written there.",
+        "Read and change any Delta table where it is, without a lake: a local folder or s3://bucket/folder.",
         new DeltaInfoVerb(),
         new DeltaSchemaVerb(),
         new DeltaHistoryVerb(),
         new DeltaFilesVerb(),
         new DeltaReadVerb(),
         new DeltaChangesVerb(),
-        new DeltaFsckVerb());
+        new DeltaFsckVerb(),
+        new RestoreVerb(new PlainTarget()));
 }
