@@ -29,7 +29,7 @@ internal static class TableFeatures
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp, "typeWidening",
+        "domainMetadata", InCommitTimestamp, TypeWidening.Feature,
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -100,6 +100,10 @@ internal static class TableFeatures
     /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    /// <summary>True where columns may take wider types (PROTOCOL.md, "Type Widening").</summary>
+    public static bool WidensTypes(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, TypeWidening.Property) && Lists(protocol.WriterFeatures, TypeWidening.Feature);
 
     private static bool Maps(ProtocolAction protocol) =>
         protocol.MinReaderVersion == 2 || Lists(protocol.ReaderFeatures, ColumnMapping) || Lists(protocol.WriterFeatures, ColumnMapping);
