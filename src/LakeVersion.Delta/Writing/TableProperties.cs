@@ -15,7 +15,7 @@ internal static class TableProperties
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         CommitTimestamps, AppendOnly, Statistics.StatisticsWriter.IndexedColumnsProperty, "delta.isolationLevel",
-        "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
+        TableFeatures.ChangeFeedProperty, TableFeatures.VectorsProperty, "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
     };
 
     /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that would not be honoured; the message names it.</exception>
