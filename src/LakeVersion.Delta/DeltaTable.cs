@@ -3,10 +3,12 @@ using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Checking;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Writing;
+using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta;
@@ -196,6 +198,15 @@ public sealed class DeltaTable
         var transaction = await new TableOverwriter(folder, context).PrepareAsync(snapshot, batches, options, cancellationToken).ConfigureAwait(false);
         return await CommitAsync(transaction, options.Commit, options.Application, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Deletes the rows that pass a predicate.</summary>
+    /// <param name="predicate">The rows; null for all.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="DeleteRows.PrepareAsync"/>
+    /// <exception cref="TableConflictException">Another commit added rows that pass, or touched the same files.</exception>
+    public ValueTask<CommitResult> DeleteAsync(Predicate? predicate, DeleteOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new DeleteRows(predicate, options), cancellationToken);
 
     /// <summary>Makes a new version whose rows, schema and properties are those of an earlier one.</summary>
     /// <inheritdoc cref="TableRestorer.PrepareAsync"/>

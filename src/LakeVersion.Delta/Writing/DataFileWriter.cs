@@ -54,22 +54,39 @@ internal sealed class DataFileWriter : IAsyncDisposable
         indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
     }
 
+    /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
+    public bool IsChangeData { get; init; }
+
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
     public async ValueTask<IReadOnlyList<AddFile>> WriteAsync(IAsyncEnumerable<RecordBatch> batches, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
-            {
-                var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
-                foreach (var part in splitter.Split(rows))
-                {
-                    await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
-                }
-            }
+            await AddAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
+        return await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes rows in. The batch stays the caller's.</summary>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public async ValueTask AddAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
+        {
+            var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
+            foreach (var part in splitter.Split(rows))
+            {
+                await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Closes all files. Nothing may be taken in afterwards.</summary>
+    /// <returns>What to add to the log, in the order in which the files were begun.</returns>
+    public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
+    {
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -132,9 +149,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+        var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, options.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 
