@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Snapshots;
@@ -47,6 +48,39 @@ internal static class EditFacts
         metrics["numUpdatedRows"] = CommitFacts.Number(figures.Updated);
         return metrics;
     }
+
+    /// <summary>Parameters of an upsert, each a text with JSON inside, as Spark has them.</summary>
+    public static Dictionary<string, string?> Parameters(IReadOnlyList<string> keys, UpsertOptions options) => new(StringComparer.Ordinal)
+    {
+        ["predicate"] = CommitFacts.Names([string.Join(" and ", keys.Select(key => $"(target.{ColumnPath.Of(key)} = source.{ColumnPath.Of(key)})"))]),
+        ["matchedPredicates"] = Clauses(options.Matched),
+        ["notMatchedPredicates"] = Clauses(options.NotMatched),
+        ["notMatchedBySourcePredicates"] = Clauses(options.NotMatchedBySource),
+    };
+
+    public static Dictionary<string, string?> OfUpsert(EditFigures figures, long sourceRows) => new(StringComparer.Ordinal)
+    {
+        ["numSourceRows"] = CommitFacts.Number(sourceRows),
+        ["numTargetRowsInserted"] = CommitFacts.Number(figures.Inserted),
+        ["numTargetRowsUpdated"] = CommitFacts.Number(figures.Updated),
+        ["numTargetRowsDeleted"] = CommitFacts.Number(figures.Deleted ?? 0),
+        ["numTargetRowsCopied"] = CommitFacts.Number(figures.Copied),
+        ["numOutputRows"] = CommitFacts.Number(figures.Inserted + figures.Updated + figures.Copied),
+        ["numTargetFilesAdded"] = CommitFacts.Number(figures.AddedFiles),
+        ["numTargetFilesRemoved"] = CommitFacts.Number(figures.RemovedFiles),
+        ["numTargetBytesAdded"] = CommitFacts.Number(figures.AddedBytes),
+        ["numTargetBytesRemoved"] = CommitFacts.Number(figures.RemovedBytes),
+        ["numTargetDeletionVectorsAdded"] = CommitFacts.Number(figures.VectorsAdded),
+        ["numTargetDeletionVectorsUpdated"] = CommitFacts.Number(figures.VectorsUpdated),
+        ["numTargetDeletionVectorsRemoved"] = CommitFacts.Number(figures.VectorsRemoved),
+        ["numTargetChangeFilesAdded"] = CommitFacts.Number(figures.ChangeFiles),
+    };
+
+    private static string Clauses(IReadOnlyList<UpsertClause> clauses) => $"[{string.Join(',', clauses.Select(clause =>
+    {
+        var when = clause.When is { } condition ? $"\"predicate\":\"{JsonEncodedText.Encode(condition.ToString())}\"," : "";
+        return $"{{{when}\"actionType\":\"{clause.Action.ToString().ToLowerInvariant()}\"}}";
+    }))}]";
 
     private static Dictionary<string, string?> Files(EditFigures figures) => new(StringComparer.Ordinal)
     {
