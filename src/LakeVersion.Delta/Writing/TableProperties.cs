@@ -11,11 +11,12 @@ internal static class TableProperties
     private const string CommitTimestamps = "delta.enableInCommitTimestamps";
     private const string AppendOnly = "delta.appendOnly";
 
-    // What this version honours, or what binds only other programs' clean-up and check-points.
+    // What this version honours.
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         CommitTimestamps, AppendOnly, Statistics.StatisticsWriter.IndexedColumnsProperty, "delta.isolationLevel",
-        "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
+        RetentionTime.Log, RetentionTime.Files, RetentionTime.Applications, Checkpoints.CheckpointPolicy.Interval, "delta.checkpointPolicy",
+        "delta.checkpoint.writeStatsAsJson", "delta.checkpoint.writeStatsAsStruct", "delta.enableExpiredLogCleanup",
     };
 
     /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that would not be honoured; the message names it.</exception>
