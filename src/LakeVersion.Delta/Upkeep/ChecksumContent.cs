@@ -44,9 +44,22 @@ internal static class ChecksumContent
             content["domainMetadata"] = new JsonArray([.. domains.Select(domain => Body(domain, "domainMetadata"))]);
         }
 
-        content["metadata"] = Body(transaction.Actions.OfType<MetadataAction>().LastOrDefault() ?? previous!.Metadata, "metaData");
-        content["protocol"] = Body(transaction.Actions.OfType<ProtocolAction>().LastOrDefault() ?? previous!.Protocol, "protocol");
+        content["metadata"] = Written(transaction, staged, "metaData") ?? Body(previous!.Metadata, "metaData");
+        content["protocol"] = Written(transaction, staged, "protocol") ?? Body(previous!.Protocol, "protocol");
         return Encoding.UTF8.GetBytes(content.ToJsonString());
+    }
+
+    // As the commit has it, which may have completed what the transaction asked for.
+    private static JsonNode? Written(DeltaTransaction transaction, StagedCommit staged, string name)
+    {
+        if (!transaction.Actions.Any(action => action is MetadataAction or ProtocolAction))
+        {
+            return null;
+        }
+
+        var begin = Encoding.UTF8.GetBytes($"{{\"{name}\":");
+        var line = new LogLines(staged.Content).LastOrDefault(line => line.Text.Span.StartsWith(begin));
+        return line.Text.IsEmpty ? null : Detached(line.Text.Span, name);
     }
 
     // As replay does it: an add takes the place of its path's file, and a remove ends its own vector's file alone.
@@ -93,11 +106,13 @@ internal static class ChecksumContent
         return [.. newest.Values];
     }
 
-    private static JsonNode? Body(DeltaAction action, string name)
+    private static JsonNode? Body(DeltaAction action, string name) => Detached(ActionWriter.Write([action]), name);
+
+    private static JsonNode? Detached(ReadOnlySpan<byte> line, string name)
     {
-        var line = JsonNode.Parse(ActionWriter.Write([action]))!.AsObject();
-        var body = line[name];
-        line.Remove(name);
+        var parsed = JsonNode.Parse(line)!.AsObject();
+        var body = parsed[name];
+        parsed.Remove(name);
         return body;
     }
 }
