@@ -15,6 +15,7 @@ internal static class TableFeatures
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
     public const string DeletionVectors = "deletionVectors";
+    public const string V2Checkpoint = "v2Checkpoint";
     public const string ChangeFeedProperty = "delta.enableChangeDataFeed";
     public const string VectorsProperty = "delta.enableDeletionVectors";
 
@@ -26,7 +27,7 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors or row ids are legal in these, and no checkpoint is written yet.
+    // Files without deletion vectors or row ids are legal in these, and checkpoints keep what all of them need.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
@@ -80,6 +81,22 @@ internal static class TableFeatures
             CheckColumn(field, path, table);
         }
     }
+
+    /// <summary>Checks what upkeep of the log needs, which changes no row: checkpoints, compactions, clean-up.</summary>
+    /// <exception cref="LakeException">Unsupported: the message names the version or feature.</exception>
+    public static void CheckMaintainable(ProtocolAction protocol, MetadataAction metadata, string table)
+    {
+        CheckReadable(protocol, metadata, table);
+        if (protocol.MinWriterVersion is < 1 or > 7)
+        {
+            throw LakeException.Unsupported($"{table} needs a writer of version {protocol.MinWriterVersion}; this is one of version 7.");
+        }
+
+        Refuse(protocol.WriterFeatures ?? [], Readable, table, "maintain");
+    }
+
+    /// <summary>True where the protocol lists a feature for readers.</summary>
+    public static bool Lists(ProtocolAction protocol, string feature) => Lists(protocol.ReaderFeatures, feature);
 
     /// <summary>How the table's columns are found in its files (PROTOCOL.md, "Reader Requirements for Column Mapping").</summary>
     /// <exception cref="LakeException">Unsupported: a mode that the specification does not know.</exception>
