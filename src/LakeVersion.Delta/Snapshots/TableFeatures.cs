@@ -24,12 +24,12 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors, row ids or mapped names are legal in these, and no checkpoint is written yet.
+    // Files without deletion vectors or row ids are legal in these, and no checkpoint is written yet.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp,
+        "domainMetadata", InCommitTimestamp, "typeWidening",
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -67,11 +67,6 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
-        if (MappingOf(protocol, metadata) is not ColumnMappingMode.None and var mode)
-        {
-            throw LakeException.Unsupported($"{table} maps its columns by {mode.ToString().ToLowerInvariant()} (feature {ColumnMapping}), which this version does not write.");
-        }
-
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
         {
             throw LakeException.Unsupported(

@@ -21,6 +21,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
+    private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
     private readonly int indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
@@ -44,7 +45,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
-        arrowSchema = new Schema([.. fileSchema.Fields.Select(column => ArrowSchemas.ToArrow(column with { Metadata = DeltaField.NoMetadata }))], null);
+        arrowSchema = StoredColumns.SchemaOf(fileSchema);
+        storedNames = schema.Fields.ToDictionary(column => column.Name, column => column.PhysicalName, StringComparer.Ordinal);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
@@ -114,10 +116,11 @@ internal sealed class DataFileWriter : IAsyncDisposable
                 await CloseAsync(open.MaxBy(pair => pair.Value.Upload.EstimatedSizeBytes).Key, cancellationToken).ConfigureAwait(false);
             }
 
-            open[part.Key] = file = Open(part.Values, cancellationToken);
+            open[part.Key] = file = Open([.. part.Values.Select(value => (storedNames[value.Column], value.Value))], cancellationToken);
         }
 
-        var columns = fileSchema.Fields.Select(column => part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)));
+        var columns = fileSchema.Fields.Select((column, i) =>
+            StoredColumns.Of(part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)), arrowSchema.GetFieldByIndex(i)));
         await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
         if (file.Upload.EstimatedSizeBytes >= options.TargetSizeBytes)
         {
