@@ -135,7 +135,9 @@ public sealed class ValueEvaluatorTests
     private static string? Normal(string? text, IArrowType type) => type switch
     {
         _ when text is null => null,
-        DoubleType => (double.Parse(text, CultureInfo.InvariantCulture) + 0.0).ToString("R", CultureInfo.InvariantCulture),
+        DoubleType => (double.Parse(text.Replace("inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture) + 0.0).ToString("R", CultureInfo.InvariantCulture),
+        // A zero before the point is not always written.
+        Decimal128Type => text.StartsWith("-.", StringComparison.Ordinal) ? $"-0{text[1..]}" : text.StartsWith('.') ? $"0{text}" : text,
         TimestampType => text.Replace('T', ' ').TrimEnd('0'),
         _ => text,
     };
