@@ -61,6 +61,8 @@ public sealed class ValueEvaluatorTests
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
+        // Its optimizer takes a null for true where date_trunc(…) is compared by !=.
+        Execute(connection, "pragma disable_optimizer");
         var computed = 0;
         Gen.Int.Sample(seed => Interlocked.Add(ref computed, Compare(connection, seed)), iter: iterations, threads: 1);
         Assert.True(computed > iterations * 2, $"only {computed} expressions were computed by both");
