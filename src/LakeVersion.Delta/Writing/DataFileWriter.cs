@@ -18,11 +18,12 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly IObjectStore folder;
     private readonly DeltaContext context;
     private readonly DataFileOptions options;
+    private readonly FileLayout layout;
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
     private readonly PartitionSplitter splitter;
-    private readonly int indexedColumns;
+    private readonly StatisticsColumns indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
     private readonly List<AddFile> added = [];
     private readonly PartitionBuffer gathered;
@@ -37,9 +38,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <param name="options">Sizes.</param>
     public DataFileWriter(IObjectStore folder, DeltaContext context, DeltaStruct schema, MetadataAction metadata, DataFileOptions options)
     {
-        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
+        layout = FileLayout.Of(options, metadata.Configuration);
+        if (options.MaxOpenFiles < 1 || layout.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
         {
-            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
+            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({layout.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
         }
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
@@ -49,7 +51,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
-        indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
+        indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
     /// <summary>Writes all rows.</summary>
@@ -119,7 +121,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         var columns = fileSchema.Fields.Select(column => part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)));
         await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
-        if (file.Upload.EstimatedSizeBytes >= options.TargetSizeBytes)
+        if (file.Upload.EstimatedSizeBytes >= layout.TargetSizeBytes)
         {
             await CloseAsync(part.Key, cancellationToken).ConfigureAwait(false);
         }
@@ -129,9 +131,9 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
         return new OpenFile(
-            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

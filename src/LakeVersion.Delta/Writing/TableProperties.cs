@@ -14,7 +14,8 @@ internal static class TableProperties
     // What this version honours, or what binds only other programs' clean-up and check-points.
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        CommitTimestamps, AppendOnly, Statistics.StatisticsWriter.IndexedColumnsProperty, "delta.isolationLevel",
+        CommitTimestamps, AppendOnly, Statistics.StatisticsColumns.CountProperty, Statistics.StatisticsColumns.NamesProperty, "delta.isolationLevel",
+        FileLayout.TargetSizeProperty, FileLayout.CodecProperty,
         "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
     };
 
@@ -30,6 +31,7 @@ internal static class TableProperties
                     + NearNames.Hint(name, Known));
             }
 
+            FileLayout.Check(name, value);
             properties[name] = value;
         }
 

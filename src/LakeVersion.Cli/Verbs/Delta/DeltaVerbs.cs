@@ -16,5 +16,9 @@ internal static class DeltaVerbs
         new DeltaReadVerb(),
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
-        new RestoreVerb(new PlainTarget()));
+        new RestoreVerb(new PlainTarget()),
+        new OptimizeVerb(new PlainTarget()),
+        new DeltaVacuumVerb(),
+        new DeltaConvertVerb(),
+        new DeltaCloneVerb());
 }
