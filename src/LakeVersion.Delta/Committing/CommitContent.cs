@@ -22,7 +22,8 @@ internal static class CommitContent
             ReadVersion = transaction.ReadSnapshot?.Version,
         };
         // "The commitInfo action must be the first action in the commit."
-        return new StagedCommit(version, ActionWriter.Write(transaction.Actions.Prepend(info)));
+        var actions = CommitTimestamps.Mark(transaction.Actions, info.InCommitTimestamp, version, previous);
+        return new StagedCommit(version, ActionWriter.Write(actions.Prepend(info)));
     }
 
     /// <summary>The larger of now and one millisecond behind the previous commit (PROTOCOL.md, "In-Commit Timestamps").</summary>

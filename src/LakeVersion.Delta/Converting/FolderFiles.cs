@@ -39,7 +39,7 @@ internal sealed class FolderFiles(IObjectStore folder, IParquetEngine parquet)
             await using (file.ConfigureAwait(false))
             {
                 files[i] = new FoundFile(
-                    found[i].Key, found[i].Info, found[i].Partition, StoredColumns.Of(file, found[i].Key), FooterSummary.Of(file, found[i].Info.SizeBytes));
+                    found[i].Key, found[i].Info, found[i].Partition, FoundColumns.Of(file, found[i].Key), FooterSummary.Of(file, found[i].Info.SizeBytes));
             }
         }).ConfigureAwait(false);
         return files;

@@ -30,22 +30,27 @@ public sealed class TableConverter(IObjectStore folder, DeltaContext context)
         var schema = new DeltaStruct([.. stored.Fields, .. partitioning]);
         List<string> names = [.. partitioning.Select(column => column.Name)];
         SchemaRules.Check(schema, names);
-        var metadata = new MetadataAction
+        var table = TableDefinition.New(new MetadataAction
         {
             Id = context.NewGuid().ToString("D"),
             Name = options.Name,
-            SchemaString = SchemaWriter.Write(schema),
+            SchemaString = "",
             PartitionColumns = names,
             Configuration = TableProperties.Of(options.Properties),
             CreatedTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        var columns = StatisticsColumns.Of(metadata.Configuration);
+        }, schema, context);
+        if (TableFeatures.MappingOf(table.Protocol, table.Metadata) != ColumnMappingMode.None)
+        {
+            throw LakeException.Unsupported($"{ColumnMapping.ModeProperty} is not for a conversion: the files know columns by their own names. Set it to name afterwards.");
+        }
+
+        var columns = StatisticsColumns.Of(table.Metadata.Configuration);
         List<AddFile> adds = [.. files.Select(file => Add(file, partitioning, stored, columns))];
         return new DeltaTransaction
         {
             ReadSnapshot = null,
             Reads = TransactionReads.Nothing,
-            Actions = [NeededFeatures.Of(schema, metadata.Configuration), metadata, .. adds],
+            Actions = [table.Protocol, table.Metadata, .. adds],
             Info = CommitFacts.Info(
                 context, "CONVERT", Parameters(names, adds.Count), new(StringComparer.Ordinal) { ["numConvertedFiles"] = CommitFacts.Number(adds.Count) },
                 IsolationLevel.Serializable, isBlindAppend: false, options.Commit),

@@ -111,12 +111,14 @@ internal static class ArrowSchemas
     private static Dictionary<string, string>? Metadata(IReadOnlyDictionary<string, string> metadata) => metadata.Count == 0
         ? null
         : metadata
-            .Where(pair => !pair.Key.StartsWith(ColumnMapping.KeyPrefix, StringComparison.Ordinal) && pair.Key != TypeChanges.Key)
+            .Where(pair => !IsOfTable(pair.Key))
             .ToDictionary(pair => pair.Key, pair => Unquote(pair.Value), StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<string, string> FromArrow(IReadOnlyDictionary<string, string>? metadata) => metadata is null
         ? DeltaField.NoMetadata
-        : metadata.Where(pair => pair.Key != FieldIdKey).ToDictionary(pair => pair.Key, pair => Quote(pair.Value), StringComparer.Ordinal);
+        : metadata.Where(pair => pair.Key != FieldIdKey && !IsOfTable(pair.Key)).ToDictionary(pair => pair.Key, pair => Quote(pair.Value), StringComparer.Ordinal);
+
+    private static bool IsOfTable(string key) => key.StartsWith(ColumnMapping.KeyPrefix, StringComparison.Ordinal) || key == TypeChanges.Key;
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

@@ -55,4 +55,7 @@ internal sealed record DeltaField(string Name, DeltaType Type, bool Nullable, IR
 
     /// <summary>Its field id in Parquet files, where columns are found by id; else null.</summary>
     public int? FieldId { get; init; }
+
+    /// <summary>The field id that new Parquet files give it, where columns are mapped; else null.</summary>
+    public int? StoredId { get; init; }
 }

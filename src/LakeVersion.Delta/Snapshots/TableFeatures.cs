@@ -15,6 +15,8 @@ internal static class TableFeatures
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
     public const string DeletionVectors = "deletionVectors";
+    public const string ChangeFeedProperty = "delta.enableChangeDataFeed";
+    public const string VectorsProperty = "delta.enableDeletionVectors";
 
     private static readonly HashSet<string> Readable = new(StringComparer.Ordinal)
     {
@@ -24,12 +26,12 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors, row ids or mapped names are legal in these, and no checkpoint is written yet.
+    // Files without deletion vectors or row ids are legal in these, and no checkpoint is written yet.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp,
+        "domainMetadata", InCommitTimestamp, "typeWidening",
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -67,11 +69,6 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
-        if (MappingOf(protocol, metadata) is not ColumnMappingMode.None and var mode)
-        {
-            throw LakeException.Unsupported($"{table} maps its columns by {mode.ToString().ToLowerInvariant()} (feature {ColumnMapping}), which this version does not write.");
-        }
-
         if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
         {
             throw LakeException.Unsupported(
@@ -105,6 +102,15 @@ internal static class TableFeatures
     /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    /// <summary>True where versions record what they do to rows (PROTOCOL.md, "Writer Requirements for AddCDCFile").</summary>
+    /// <remarks>Writers that are not bound to the property record nothing.</remarks>
+    public static bool RecordsChanges(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, ChangeFeedProperty) && (protocol.MinWriterVersion is >= 4 and < 7 || Lists(protocol.WriterFeatures, ChangeDataFeed));
+
+    /// <summary>True where rows are deleted by vectors (PROTOCOL.md, "Deletion Vectors"); else their files are replaced.</summary>
+    public static bool WritesVectors(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, VectorsProperty) && Lists(protocol.ReaderFeatures, DeletionVectors) && Lists(protocol.WriterFeatures, DeletionVectors);
 
     private static bool Maps(ProtocolAction protocol) =>
         protocol.MinReaderVersion == 2 || Lists(protocol.ReaderFeatures, ColumnMapping) || Lists(protocol.WriterFeatures, ColumnMapping);

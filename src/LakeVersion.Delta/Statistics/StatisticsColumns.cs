@@ -24,27 +24,27 @@ internal sealed record StatisticsColumns(int Count, IReadOnlySet<string>? Names)
         return new StatisticsColumns(count, properties.GetValueOrDefault(NamesProperty) is { } names ? Parse(names) : null);
     }
 
-    /// <summary>The leaves with statistics, each as its names joined by NUL.</summary>
+    /// <summary>The leaves with statistics, each as its physical names joined by NUL.</summary>
     public HashSet<string> Leaves(DeltaStruct schema)
     {
         var leaves = new HashSet<string>(StringComparer.Ordinal);
-        Add(schema, [], Names is null, leaves);
+        Add(schema, "", "", Names is null, leaves);
         return leaves;
     }
 
-    private void Add(DeltaStruct schema, List<string> parent, bool isNamed, HashSet<string> leaves)
+    private void Add(DeltaStruct schema, string parent, string physicalParent, bool isNamed, HashSet<string> leaves)
     {
         foreach (var field in schema.Fields)
         {
-            List<string> path = [.. parent, field.Name];
-            var named = isNamed || Names!.Contains(string.Join('\0', path));
+            var (name, physical) = (parent + field.Name, physicalParent + field.PhysicalName);
+            var named = isNamed || Names!.Contains(name);
             if (field.Type is DeltaStruct nested)
             {
-                Add(nested, path, named, leaves);
+                Add(nested, name + '\0', physical + '\0', named, leaves);
             }
             else if (named && (Names is not null || leaves.Count < Count))
             {
-                leaves.Add(string.Join('\0', path));
+                leaves.Add(physical);
             }
         }
     }

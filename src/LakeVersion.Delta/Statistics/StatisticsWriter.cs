@@ -13,7 +13,7 @@ namespace LakeVersion.Delta.Statistics;
 
 /// <summary>Writes the statistics of a new file as JSON (PROTOCOL.md, "Per-file Statistics").</summary>
 /// <remarks>Lists and maps have none: Parquet counts nulls of their elements, Delta those of the column. Truth values and
-/// bytes have no bounds, as in other writers. Infinities and years beyond 9999 have no text, so they give none either.</remarks>
+/// bytes have no bounds, as in other writers. Columns are called by their physical names. Infinities and years beyond 9999 have no text, so they give none either.</remarks>
 internal static class StatisticsWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -56,16 +56,16 @@ internal static class StatisticsWriter
     {
         foreach (var field in schema.Fields)
         {
-            var path = parent + field.Name;
+            var path = parent + field.PhysicalName;
             if (field.Type is DeltaStruct nested)
             {
-                json.WriteStartObject(field.Name);
+                json.WriteStartObject(field.PhysicalName);
                 Fields(json, nested, path + '\0', leaves, known, write);
                 json.WriteEndObject();
             }
             else if (field.Type is DeltaPrimitive or DeltaDecimal && leaves.Contains(path) && known.TryGetValue(path, out var column))
             {
-                write(json, field.Name, field.Type, column);
+                write(json, field.PhysicalName, field.Type, column);
             }
         }
     }

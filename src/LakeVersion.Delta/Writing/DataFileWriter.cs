@@ -22,6 +22,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
+    private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
     private readonly StatisticsColumns indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
@@ -46,7 +47,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
-        arrowSchema = new Schema([.. fileSchema.Fields.Select(column => ArrowSchemas.ToArrow(column with { Metadata = DeltaField.NoMetadata }))], null);
+        arrowSchema = StoredColumns.SchemaOf(fileSchema);
+        storedNames = schema.Fields.ToDictionary(column => column.Name, column => column.PhysicalName, StringComparer.Ordinal);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
@@ -54,22 +56,39 @@ internal sealed class DataFileWriter : IAsyncDisposable
         indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
+    /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
+    public bool IsChangeData { get; init; }
+
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
     public async ValueTask<IReadOnlyList<AddFile>> WriteAsync(IAsyncEnumerable<RecordBatch> batches, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
-            {
-                var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
-                foreach (var part in splitter.Split(rows))
-                {
-                    await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
-                }
-            }
+            await AddAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
+        return await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes rows in. The batch stays the caller's.</summary>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public async ValueTask AddAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
+        {
+            var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
+            foreach (var part in splitter.Split(rows))
+            {
+                await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Closes all files. Rows taken in afterwards begin new ones.</summary>
+    /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
+    public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
+    {
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -116,10 +135,11 @@ internal sealed class DataFileWriter : IAsyncDisposable
                 await CloseAsync(open.MaxBy(pair => pair.Value.Upload.EstimatedSizeBytes).Key, cancellationToken).ConfigureAwait(false);
             }
 
-            open[part.Key] = file = Open(part.Values, cancellationToken);
+            open[part.Key] = file = Open([.. part.Values.Select(value => (storedNames[value.Column], value.Value))], cancellationToken);
         }
 
-        var columns = fileSchema.Fields.Select(column => part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)));
+        var columns = fileSchema.Fields.Select((column, i) =>
+            StoredColumns.Of(part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)), arrowSchema.GetFieldByIndex(i)));
         await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
         if (file.Upload.EstimatedSizeBytes >= layout.TargetSizeBytes)
         {
@@ -131,9 +151,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
+        var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LakeVersion.Parquet;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Writing;
 
@@ -20,24 +19,13 @@ internal sealed record FileLayout(long TargetSizeBytes, ParquetWriteOptions Parq
     private const long DefaultTargetSize = 128L << 20;
     private static readonly string[] Units = ["kb", "mb", "gb", "tb"];
 
+    public static readonly PropertyRule SizeRule = new("a number of bytes above 0, as 134217728 or 128mb", value => SizeOf(value) is not null);
+
+    public static readonly PropertyRule CodecRule = new("SNAPPY, ZSTD or UNCOMPRESSED, which this version writes", value => CodecOf(value) is not null);
+
     public static FileLayout Of(DataFileOptions options, IReadOnlyDictionary<string, string?> properties) => new(
         options.TargetSizeBytes ?? SizeOf(properties.GetValueOrDefault(TargetSizeProperty)) ?? DefaultTargetSize,
         options.Parquet ?? new ParquetWriteOptions { Compression = CodecOf(properties.GetValueOrDefault(CodecProperty)) ?? ParquetCompression.Snappy });
-
-    /// <summary>Refuses a value of a property of layout that could not be followed; other properties pass.</summary>
-    /// <exception cref="LakeException">Invalid: no size. Unsupported: another codec.</exception>
-    public static void Check(string property, string value)
-    {
-        if (property == TargetSizeProperty && SizeOf(value) is null)
-        {
-            throw LakeException.Invalid($"The table property '{property}' is '{value}': expected a number of bytes above 0, as 134217728 or 128mb.");
-        }
-
-        if (property == CodecProperty && CodecOf(value) is null)
-        {
-            throw LakeException.Unsupported($"The table property '{property}' is '{value}'; this version writes SNAPPY, ZSTD and UNCOMPRESSED.");
-        }
-    }
 
     private static long? SizeOf(string? text)
     {

@@ -20,7 +20,7 @@ internal static class RowShape
             var index = batch.Schema.GetFieldIndex(column.Name);
             columns[i] = index < 0
                 ? NullColumn.Of(ArrowSchemas.ToArrow(column.Type), length)
-                : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), column.Type, column.Name);
+                : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), ColumnMapping.ByName(column.Type), column.Name);
             CheckNulls(columns[i].Data, offset, column.Nullable, column.Type, column.Name);
         }
 

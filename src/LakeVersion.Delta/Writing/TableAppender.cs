@@ -38,12 +38,13 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
                 ? WritePlan.Make(snapshot.TableSchema, written, options.MergeSchema)
                 : new WritePlan(snapshot.TableSchema, AddsColumns: false);
             TableProperties.CheckAllowed(plan.Schema, snapshot.Protocol);
-            var metadata = plan.AddsColumns ? snapshot.Metadata with { SchemaString = SchemaWriter.Write(plan.Schema) } : snapshot.Metadata;
-            var writer = new DataFileWriter(folder, context, plan.Schema, metadata, options.Files);
+            var before = TableDefinition.Of(snapshot);
+            var table = plan.AddsColumns ? before.With(plan.Schema, context) : before;
+            var writer = new DataFileWriter(folder, context, table.Schema, table.Metadata, options.Files);
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, options, files, plan.AddsColumns ? [metadata] : []);
+                return Transaction(snapshot, options, files, [.. table.Since(before)]);
             }
         }
     }
@@ -53,7 +54,7 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
         batch is not null && snapshot.Transactions.TryGetValue(batch.AppId, out var done) && done.Version >= batch.Version;
 
     private DeltaTransaction Transaction(
-        DeltaSnapshot snapshot, AppendOptions options, IReadOnlyList<AddFile> files, IReadOnlyList<MetadataAction> metadata)
+        DeltaSnapshot snapshot, AppendOptions options, IReadOnlyList<AddFile> files, IReadOnlyList<DeltaAction> definition)
     {
         var isolation = TableRebase.IsolationOf(snapshot);
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -67,7 +68,7 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
             Reads = options.Application is { } application
                 ? new TransactionReads { AppIds = new HashSet<string>(StringComparer.Ordinal) { application.AppId } }
                 : TransactionReads.Nothing,
-            Actions = [.. metadata, .. CommitFacts.Txn(options.Application, context.Time.GetUtcNow()), .. files],
+            Actions = [.. definition, .. CommitFacts.Txn(options.Application, context.Time.GetUtcNow()), .. files],
             Info = CommitFacts.Info(context, "WRITE", parameters, CommitFacts.Written(files), isolation, isBlindAppend: true, options.Commit),
             Isolation = isolation,
         };

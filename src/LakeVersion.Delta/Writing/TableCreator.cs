@@ -26,18 +26,17 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
         ArgumentNullException.ThrowIfNull(options);
         var columns = ArrowSchemas.FromArrow(schema);
         SchemaRules.Check(columns, options.PartitionColumns);
-        var metadata = new MetadataAction
+        var table = TableDefinition.New(new MetadataAction
         {
             Id = context.NewGuid().ToString("D"),
             Name = options.Name,
             Description = options.Description,
-            SchemaString = SchemaWriter.Write(columns),
+            SchemaString = "",
             PartitionColumns = options.PartitionColumns,
             Configuration = TableProperties.Of(options.Properties),
             CreatedTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        var protocol = NeededFeatures.Of(columns, metadata.Configuration);
-        var files = rows is null ? [] : await WriteAsync(rows, columns, metadata, options, cancellationToken).ConfigureAwait(false);
+        }, columns, context);
+        var files = rows is null ? [] : await WriteAsync(rows, table, options, cancellationToken).ConfigureAwait(false);
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["partitionBy"] = CommitFacts.Names(options.PartitionColumns),
@@ -48,7 +47,7 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
         {
             ReadSnapshot = null,
             Reads = TransactionReads.Nothing,
-            Actions = [protocol, metadata, .. files],
+            Actions = [table.Protocol, table.Metadata, .. files],
             Info = CommitFacts.Info(
                 context, rows is null ? "CREATE TABLE" : "CREATE TABLE AS SELECT", parameters, rows is null ? [] : CommitFacts.Written(files),
                 IsolationLevel.Serializable, isBlindAppend: true, options.Commit),
@@ -57,17 +56,17 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
     }
 
     private async ValueTask<IReadOnlyList<AddFile>> WriteAsync(
-        IAsyncEnumerable<RecordBatch> rows, DeltaStruct columns, MetadataAction metadata, CreateOptions options, CancellationToken cancellationToken)
+        IAsyncEnumerable<RecordBatch> rows, TableDefinition table, CreateOptions options, CancellationToken cancellationToken)
     {
         var source = await BatchSource.OpenAsync(rows, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             if (source.Schema is { } written)
             {
-                WritePlan.Make(columns, written, mergeSchema: false);
+                WritePlan.Make(table.Schema, written, mergeSchema: false);
             }
 
-            var writer = new DataFileWriter(folder, context, columns, metadata, options.Files);
+            var writer = new DataFileWriter(folder, context, table.Schema, table.Metadata, options.Files);
             await using (writer.ConfigureAwait(false))
             {
                 return await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);

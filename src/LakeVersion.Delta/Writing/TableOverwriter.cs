@@ -30,18 +30,18 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
         CheckRemovable(snapshot, folder);
         if (TableAppender.IsApplied(snapshot, options.Application))
         {
-            return Transaction(snapshot, snapshot.Metadata, options, []) with { WasApplied = true };
+            return Transaction(snapshot, TableDefinition.Of(snapshot), options, []) with { WasApplied = true };
         }
 
         var source = await BatchSource.OpenAsync(batches, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var (schema, metadata) = NewSchema(snapshot, source.Schema, options);
-            var writer = new DataFileWriter(folder, context, schema, metadata, options.Files);
+            var table = NewDefinition(snapshot, source.Schema, options);
+            var writer = new DataFileWriter(folder, context, table.Schema, table.Metadata, options.Files);
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, metadata, options, files);
+                return Transaction(snapshot, table, options, files);
             }
         }
     }
@@ -55,7 +55,7 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
         }
     }
 
-    private static (DeltaStruct Schema, MetadataAction Metadata) NewSchema(DeltaSnapshot snapshot, Schema? written, OverwriteOptions options)
+    private TableDefinition NewDefinition(DeltaSnapshot snapshot, Schema? written, OverwriteOptions options)
     {
         if (!options.OverwriteSchema && options.PartitionColumns is not null)
         {
@@ -64,7 +64,7 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
 
         if (written is null)
         {
-            return (snapshot.TableSchema, snapshot.Metadata);
+            return TableDefinition.Of(snapshot);
         }
 
         var schema = options.OverwriteSchema
@@ -74,31 +74,31 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
         TableProperties.CheckAllowed(schema, snapshot.Protocol);
         if (ReferenceEquals(schema, snapshot.TableSchema))
         {
-            return (schema, snapshot.Metadata);
+            return TableDefinition.Of(snapshot);
         }
 
+        // Columns of a replaced schema are new ones, whatever their names: files know them by names of their own.
         SchemaRules.Check(schema, partitionColumns);
-        return (schema, snapshot.Metadata with { SchemaString = SchemaWriter.Write(schema), PartitionColumns = partitionColumns });
+        return TableDefinition.Of(snapshot).With(schema, context, partitionColumns);
     }
 
-    private DeltaTransaction Transaction(DeltaSnapshot snapshot, MetadataAction metadata, OverwriteOptions options, IReadOnlyList<AddFile> files)
+    private DeltaTransaction Transaction(DeltaSnapshot snapshot, TableDefinition table, OverwriteOptions options, IReadOnlyList<AddFile> files)
     {
         var isolation = TableRebase.IsolationOf(snapshot);
         var now = context.Time.GetUtcNow();
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["mode"] = "Overwrite",
-            ["partitionBy"] = CommitFacts.Names(metadata.PartitionColumns),
+            ["partitionBy"] = CommitFacts.Names(table.Metadata.PartitionColumns),
         };
         var metrics = CommitFacts.Written(files);
         metrics["numRemovedFiles"] = CommitFacts.Number(snapshot.Files.Count);
         metrics["numRemovedBytes"] = CommitFacts.Number(snapshot.Files.Sum(file => file.Size));
-        IEnumerable<DeltaAction> changed = ReferenceEquals(metadata, snapshot.Metadata) ? [] : [metadata];
         return new DeltaTransaction
         {
             ReadSnapshot = snapshot,
             Reads = TransactionReads.Table,
-            Actions = [.. changed, .. CommitFacts.Txn(options.Application, now), .. files, .. snapshot.Files.Select(file => RemoveFile.Of(file, now))],
+            Actions = [.. table.Since(TableDefinition.Of(snapshot)), .. CommitFacts.Txn(options.Application, now), .. files, .. snapshot.Files.Select(file => RemoveFile.Of(file, now))],
             Info = CommitFacts.Info(context, "WRITE", parameters, metrics, isolation, isBlindAppend: false, options.Commit),
             Isolation = isolation,
         };

@@ -9,33 +9,65 @@ namespace LakeVersion.Delta.Writing;
 internal static class TableProperties
 {
     private const string CommitTimestamps = "delta.enableInCommitTimestamps";
-    private const string AppendOnly = "delta.appendOnly";
 
     // What this version honours, or what binds only other programs' clean-up and check-points.
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, PropertyRule> Known = new(StringComparer.Ordinal)
     {
-        CommitTimestamps, AppendOnly, Statistics.StatisticsColumns.CountProperty, Statistics.StatisticsColumns.NamesProperty, "delta.isolationLevel",
-        FileLayout.TargetSizeProperty, FileLayout.CodecProperty,
-        "delta.logRetentionDuration", "delta.deletedFileRetentionDuration", "delta.checkpointInterval",
+        [CommitTimestamps] = PropertyRule.Flag,
+        ["delta.appendOnly"] = PropertyRule.Flag,
+        ["delta.enableTypeWidening"] = PropertyRule.Flag,
+        [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
+        ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
+        [Statistics.StatisticsColumns.CountProperty] = PropertyRule.Number(-1),
+        ["delta.checkpointInterval"] = PropertyRule.Number(1),
+        ["delta.logRetentionDuration"] = PropertyRule.Interval,
+        ["delta.deletedFileRetentionDuration"] = PropertyRule.Interval,
+        [TableFeatures.ChangeFeedProperty] = PropertyRule.Flag,
+        [TableFeatures.VectorsProperty] = PropertyRule.Flag,
+        [Statistics.StatisticsColumns.NamesProperty] = new("names of columns, divided by commas", value => value.Length > 0),
+        [FileLayout.TargetSizeProperty] = FileLayout.SizeRule,
+        [FileLayout.CodecProperty] = FileLayout.CodecRule,
     };
 
-    /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that would not be honoured; the message names it.</exception>
+    /// <summary>The properties of a new table: those asked for, and in-commit timestamps unless these are turned off.</summary>
+    /// <exception cref="LakeException">As for <see cref="Check"/>.</exception>
     public static Dictionary<string, string?> Of(IReadOnlyDictionary<string, string> asked)
     {
         var properties = new Dictionary<string, string?>(StringComparer.Ordinal) { [CommitTimestamps] = "true" };
         foreach (var (name, value) in asked)
         {
-            if (name.StartsWith("delta.", StringComparison.Ordinal) && !Known.Contains(name))
-            {
-                throw LakeException.Unsupported($"The table property '{name}' is not honoured by this version."
-                    + NearNames.Hint(name, Known));
-            }
-
-            FileLayout.Check(name, value);
+            Check(name, value);
             properties[name] = value;
         }
 
         return properties;
+    }
+
+    /// <summary>Checks a property that a user sets, or takes away: those of Delta by name and value, others are free.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value; null where it is taken away.</param>
+    /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that would not be honoured. Invalid: no value of it. The message names it.</exception>
+    public static void Check(string name, string? value)
+    {
+        if (name.Length == 0)
+        {
+            throw LakeException.Invalid("A table property has no name.");
+        }
+
+        if (!name.StartsWith("delta.", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        if (!Known.TryGetValue(name, out var rule))
+        {
+            throw LakeException.Unsupported($"The table property '{name}' is not honoured by this version, or not for users to set." + NearNames.Hint(name, Known.Keys));
+        }
+
+        if (value is not null && !rule.IsValid(value))
+        {
+            throw LakeException.Invalid($"The table property '{name}' is '{value}': expected {rule.Expected}.");
+        }
     }
 
     /// <summary>Refuses a grown or replaced schema whose types the table's protocol does not allow.</summary>

@@ -14,7 +14,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 {
     private const int Probes = 16;
 
-    /// <summary>The files, schema, partitioning and properties of the target. Protocol and times are never lowered.</summary>
+    /// <summary>The files, schema, partitioning and properties of the target. Protocol, marks, mapping and times are never lowered.</summary>
     /// <param name="current">The table as it is. It counts as read in whole.</param>
     /// <param name="target">The version to go back to.</param>
     /// <param name="options">How.</param>
@@ -34,12 +34,13 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
             throw LakeException.Refused($"Version {target.Version} of {folder.Name} is another table (id {target.Metadata.Id}, now {current.Metadata.Id}): replace it instead.");
         }
 
-        var metadata = Metadata(current.Metadata, target.Metadata);
+        var before = TableDefinition.Of(current);
+        var definition = before.Back(target).Since(before).ToList();
         TableProperties.CheckAllowed(target.TableSchema, current.Protocol);
         var restored = target.Files.Where(file => !current.State.Files.Contains(file)).ToList();
         var removed = current.Files.Where(file => !target.State.Files.Contains(file)).ToList();
         await CheckFilesAsync(restored, target.Version, cancellationToken).ConfigureAwait(false);
-        return Transaction(current, target, metadata, restored, removed, options);
+        return Transaction(current, target, definition, restored, removed, options);
     }
 
     /// <summary>Applications whose batch numbers cannot be taken back, as the target has none: a log has no way to forget them.</summary>
@@ -51,7 +52,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
     }
 
     private DeltaTransaction Transaction(
-        DeltaSnapshot current, DeltaSnapshot target, MetadataAction? metadata, List<AddFile> restored, List<AddFile> removed, RestoreOptions options)
+        DeltaSnapshot current, DeltaSnapshot target, List<DeltaAction> definition, List<AddFile> restored, List<AddFile> removed, RestoreOptions options)
     {
         var isolation = TableRebase.IsolationOf(current);
         var now = context.Time.GetUtcNow();
@@ -64,14 +65,13 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
             ["removedFilesSize"] = CommitFacts.Number(removed.Sum(file => file.Size)),
             ["restoredFilesSize"] = CommitFacts.Number(restored.Sum(file => file.Size)),
         };
-        IEnumerable<DeltaAction> changed = metadata is null ? [] : [metadata];
         return new DeltaTransaction
         {
             ReadSnapshot = current,
             Reads = TransactionReads.Table,
             Actions =
             [
-                .. changed,
+                .. definition,
                 .. options.RestoreApplications ? Applications(current, target) : [],
                 .. restored.Select(file => file with { DataChange = true }),
                 .. removed.Select(file => RemoveFile.Of(file, now)),
@@ -85,25 +85,6 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
 
     private static IEnumerable<DeltaAction> Applications(DeltaSnapshot current, DeltaSnapshot target) =>
         target.Transactions.Values.Where(txn => current.Transactions.GetValueOrDefault(txn.AppId)?.Version != txn.Version);
-
-    // What says since when commits carry their own time describes the log, not the state, and stays. Null where nothing changes.
-    internal static MetadataAction? Metadata(MetadataAction current, MetadataAction target)
-    {
-        var properties = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, value) in target.Configuration.Where(pair => !IsCommitTime(pair.Key)).Concat(current.Configuration.Where(pair => IsCommitTime(pair.Key))))
-        {
-            properties[name] = value;
-        }
-
-        var same = current.SchemaString == target.SchemaString
-            && current.PartitionColumns.SequenceEqual(target.PartitionColumns)
-            && current.Name == target.Name
-            && current.Description == target.Description
-            && properties.SequenceEqual(current.Configuration.OrderBy(pair => pair.Key, StringComparer.Ordinal));
-        return same ? null : target with { Configuration = properties };
-    }
-
-    private static bool IsCommitTime(string property) => property.Contains("nCommitTimestamp", StringComparison.Ordinal);
 
     private async ValueTask CheckFilesAsync(List<AddFile> files, long version, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
@@ -47,7 +48,7 @@ public sealed class TableReverter(DeltaContext context)
             .Where(file => !after.State.Files.Contains(file) && !current.State.Files.Contains(file))
             .ToList();
         CheckVectors(current, added, restored, name);
-        return Transaction(current, before, after, MetadataOf(current, before, after), added, restored, options);
+        return Transaction(current, before, after, DefinitionOf(current, before, after, added), added, restored, options);
     }
 
     // Rule 2: an add takes the place of the same file with another deletion vector, and with it the rows that someone deleted.
@@ -62,24 +63,35 @@ public sealed class TableReverter(DeltaContext context)
     }
 
     // Rule 3.
-    private static MetadataAction? MetadataOf(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after)
+    private static List<DeltaAction> DefinitionOf(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, List<AddFile> added)
     {
-        if (TableRestorer.Metadata(after.Metadata, before.Metadata) is null)
+        var (now, then) = (TableDefinition.Of(current), TableDefinition.Of(after));
+        if (!then.Back(before).Since(then).Any())
         {
-            return null;
+            return [];
         }
 
-        return TableRestorer.Metadata(current.Metadata, after.Metadata) is null
-            ? TableRestorer.Metadata(current.Metadata, before.Metadata)
-            : throw LakeException.Conflict($"{current.Folder.Name}: columns or properties were changed again since version {after.Version}. Nothing was committed.");
+        if (now.Back(after).Since(now).Any())
+        {
+            throw LakeException.Conflict($"{current.Folder.Name}: columns or properties were changed again since version {after.Version}. Nothing was committed.");
+        }
+
+        var back = now.Back(before);
+        var gone = added.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        if (ColumnChanges.Narrowed(now.Schema, back.Schema) is { } column && current.Files.Any(file => !gone.Contains(file.Path) && !before.State.Files.Contains(file)))
+        {
+            throw LakeException.Conflict(
+                $"{current.Folder.Name}: column '{column}' would go back to a narrower type or to not null, and rows were added since. Nothing was committed.");
+        }
+
+        return [.. back.Since(now)];
     }
 
     private DeltaTransaction Transaction(
-        DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, MetadataAction? metadata, List<AddFile> added, List<AddFile> restored, CommitOptions options)
+        DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, List<DeltaAction> definition, List<AddFile> added, List<AddFile> restored, CommitOptions options)
     {
         var isolation = TableRebase.IsolationOf(current);
         var now = context.Time.GetUtcNow();
-        IEnumerable<DeltaAction> changed = metadata is null ? [] : [metadata];
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["fromVersion"] = CommitFacts.Number(before.Version),
@@ -94,7 +106,7 @@ public sealed class TableReverter(DeltaContext context)
         {
             ReadSnapshot = current,
             Reads = TransactionReads.Table,
-            Actions = [.. changed, .. restored.Select(file => file with { DataChange = true }), .. added.Select(file => RemoveFile.Of(file, now))],
+            Actions = [.. definition, .. restored.Select(file => file with { DataChange = true }), .. added.Select(file => RemoveFile.Of(file, now))],
             Info = CommitFacts.Info(context, "REVERT", parameters, metrics, isolation, isBlindAppend: false, options),
             Isolation = isolation,
         };

@@ -11,6 +11,7 @@ internal static class PredicatePrinter
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "and", "or", "not", "in", "is", "like", "between", "null", "true", "false", "nan", "inf", "infinity",
+        "case", "when", "then", "else", "end", "cast",
     };
 
     public static string Print(Predicate predicate) => predicate switch

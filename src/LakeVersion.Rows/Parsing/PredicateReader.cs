@@ -9,7 +9,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Rows.Parsing;
 
 /// <summary>Walks over the tokens of a predicate: words, columns of the schema, and literals that fit them.</summary>
-internal sealed class PredicateReader(string text, Schema schema)
+internal sealed class PredicateReader(ParsedText text, Schema schema)
 {
     private static readonly string[] NotNames = ["and", "or", "not", "in", "is", "like", "between"];
 
@@ -18,7 +18,7 @@ internal sealed class PredicateReader(string text, Schema schema)
 
     public PredicateToken Now => tokens[next];
 
-    private PredicateToken Ahead => tokens[Math.Min(next + 1, tokens.Count - 1)];
+    public PredicateToken Ahead => tokens[Math.Min(next + 1, tokens.Count - 1)];
 
     public PredicateToken Next() => tokens[next < tokens.Count - 1 ? next++ : next];
 
@@ -37,6 +37,14 @@ internal sealed class PredicateReader(string text, Schema schema)
     }
 
     public bool IsCall(string word) => Now.Is(word) && Ahead.IsSymbol("(");
+
+    public void Open()
+    {
+        if (!SkipSymbol("("))
+        {
+            throw Expected("'('");
+        }
+    }
 
     public void Close()
     {

@@ -5,9 +5,9 @@ namespace LakeVersion.Rows.Parsing;
 /// <summary>Cuts a predicate's text into tokens.</summary>
 internal static class PredicateTokenizer
 {
-    private static readonly string[] Symbols = ["<=>", "==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", "-", "+"];
+    private static readonly string[] Symbols = ["<=>", "==", "!=", "<>", "<=", ">=", "||", "=", "<", ">", "(", ")", ",", ".", "-", "+", "*", "/", "%"];
 
-    public static IReadOnlyList<PredicateToken> Read(string text)
+    public static IReadOnlyList<PredicateToken> Read(ParsedText text)
     {
         var tokens = new List<PredicateToken>();
         var at = 0;
@@ -28,7 +28,7 @@ internal static class PredicateTokenizer
         }
     }
 
-    private static PredicateToken Next(string text, ref int at)
+    private static PredicateToken Next(ParsedText text, ref int at)
     {
         var start = at;
         switch (text[at])
@@ -41,6 +41,8 @@ internal static class PredicateTokenizer
             case 'x' or 'X' when at + 1 < text.Length && text[at + 1] == '\'':
                 at++;
                 return new(TokenKind.Bytes, start, Quoted(text, ref at, "bytes"));
+            case '"' when text.HasEscapes:
+                return new(TokenKind.Text, start, Quoted(text, ref at, "text"));
             case '"':
                 throw PredicateFault.At(text, start, "write 'text' for text and `name` for a column, instead of double quotes.");
             case >= '0' and <= '9':
@@ -58,24 +60,28 @@ internal static class PredicateTokenizer
 
         foreach (var symbol in Symbols)
         {
-            if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) == 0)
+            if (string.CompareOrdinal(text.Value, at, symbol, 0, symbol.Length) == 0)
             {
                 at += symbol.Length;
                 return new(TokenKind.Symbol, start, symbol);
             }
         }
 
-        throw PredicateFault.At(text, start, $"unexpected '{Rune.GetRuneAt(text, start)}'. Names with such characters stand in back-quotes, text in single quotes.");
+        throw PredicateFault.At(text, start, $"unexpected '{Rune.GetRuneAt(text.Value, start)}'. Names with such characters stand in back-quotes, text in single quotes.");
     }
 
     // A doubled quote stands for one.
-    private static string Quoted(string text, ref int at, string what)
+    private static string Quoted(ParsedText text, ref int at, string what)
     {
         var (start, quote) = (at, text[at]);
         var value = new StringBuilder();
         for (at++; at < text.Length; at++)
         {
-            if (text[at] != quote)
+            if (text.HasEscapes && text[at] == '\\' && quote != '`')
+            {
+                value.Append(TextEscapes.Read(text, ref at));
+            }
+            else if (text[at] != quote)
             {
                 value.Append(text[at]);
             }
@@ -93,7 +99,7 @@ internal static class PredicateTokenizer
         throw PredicateFault.At(text, start, $"the {what} that begins here has no closing {quote}.");
     }
 
-    private static string Number(string text, ref int at)
+    private static string Number(ParsedText text, ref int at)
     {
         var start = at;
         Digits(text, ref at);
@@ -119,7 +125,7 @@ internal static class PredicateTokenizer
             : text[start..at];
     }
 
-    private static void Digits(string text, ref int at)
+    private static void Digits(ParsedText text, ref int at)
     {
         while (at < text.Length && char.IsAsciiDigit(text[at]))
         {

@@ -84,14 +84,19 @@ public sealed class ColumnMappingTests
         await FailsAsync(LakeErrorKind.Unsupported, () => TableOf("guess", Field("a", "long")).OpenAsync());
     }
 
-    [Fact]
-    public async Task Rows_are_never_written_into_mapped_columns()
+    [Theory]
+    [InlineData("name")]
+    [InlineData("id")]
+    public async Task Rows_are_added_to_a_table_that_another_engine_mapped(string mode)
     {
-        var table = TableOf("name", Mapped("a", "long", "p1", 1));
+        var table = TableOf(mode, Mapped("a", "long", "p1", 7));
+        await table.AddAsync("f.parquet", Rows(WithId("p1", 7, Longs(1))));
         await table.OpenAsync();
         var opened = await DeltaTable.OpenAsync(table.Store, Context);
-        var e = await FailsAsync(LakeErrorKind.Unsupported, () => opened.AppendAsync(Stream(Batch(("a", Longs(1))))).AsTask());
-        Assert.Contains("columnMapping", e.Message, StringComparison.Ordinal);
+        await opened.AppendAsync(Stream(Batch(("a", Longs(2)), ("b", Longs(3)))), new Delta.Writing.AppendOptions { MergeSchema = true });
+        var snapshot = await opened.SnapshotAsync();
+        Assert.Equal(["1|null", "2|3"], (await snapshot.RowsAsync()).Order());
+        Assert.Equal("8", snapshot.Properties["delta.columnMapping.maxColumnId"]);
     }
 
     private static HandTable TableOf(string mode, params string[] fields) =>

@@ -82,7 +82,6 @@ public sealed class UnwritableTableTests
     }
 
     [Theory]
-    [InlineData("typeWidening")]
     [InlineData("typeWidening-preview")]
     [InlineData("variantType")]
     [InlineData("rowTracking")]

@@ -205,8 +205,10 @@ public sealed class FaultProxyTests : IAsyncLifetime
 
     private async Task<string> WorkAsync(int seed)
     {
-        await using var fresh = new FaultProxy(server.EndPoint, new FaultProxyOptions { LateBy = TimeSpan.FromSeconds(0.1) }) { Schedule = FaultSchedule.All(seed, 0.02) };
-        using var own = new HttpClient { BaseAddress = fresh.Address, Timeout = TimeSpan.FromSeconds(1) };
+        // Stalls end by the proxy's limit, far below the client's patience: on a busy machine that would run out for sound answers too.
+        var options = new FaultProxyOptions { LateBy = TimeSpan.FromSeconds(0.1), StallLimit = TimeSpan.FromSeconds(0.3) };
+        await using var fresh = new FaultProxy(server.EndPoint, options) { Schedule = FaultSchedule.All(seed, 0.02) };
+        using var own = new HttpClient { BaseAddress = fresh.Address, Timeout = TimeSpan.FromSeconds(5) };
         var seen = new StringBuilder();
         for (var i = 0; i < 40; i++)
         {

@@ -7,7 +7,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Converting;
 
 /// <summary>The columns of a file as a table has them. Pure.</summary>
-internal static class StoredColumns
+internal static class FoundColumns
 {
     /// <exception cref="LakeException">Unsupported: a type that other engines would not read as the table's; the message names column and file.</exception>
     public static DeltaStruct Of(IParquetFile file, StoreKey key)
