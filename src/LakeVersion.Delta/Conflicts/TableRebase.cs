@@ -1,15 +1,14 @@
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Conflicts;
 
 /// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
 /// <remarks>
-/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, any other one read
-/// the whole table unless the caller knows its predicates. Lines are carried byte for byte; only <c>commitInfo</c> is
+/// <para>Where nobody knows what my commits read, their bytes say it: a commit that says <c>isBlindAppend</c> read nothing, any other
+/// one the whole table. Lines are carried byte for byte; only <c>commitInfo</c> is
 /// written anew (in-commit timestamp, timestamp, read version).</para>
 /// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
 /// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
@@ -25,7 +24,7 @@ public static class TableRebase
     /// <param name="winners">The winner's commits behind the base, ascending.</param>
     /// <param name="winnerSnapshot">The table at the winner's newest version.</param>
     /// <param name="now">The time of this attempt, by the clock that all writers share.</param>
-    /// <param name="readPredicates">What my commits read, where that is known; null takes it from the commits.</param>
+    /// <param name="reads">What all my commits together read of the base, where that is known; null takes it from the commits.</param>
     /// <exception cref="LakeException">Corrupt: a commit is damaged. Invalid: the versions do not follow one another.</exception>
     public static RebaseOutcome Rebase(
         DeltaSnapshot? baseSnapshot,
@@ -33,7 +32,7 @@ public static class TableRebase
         IReadOnlyList<StagedCommit> winners,
         DeltaSnapshot winnerSnapshot,
         DateTimeOffset now,
-        IReadOnlyList<Predicate>? readPredicates = null)
+        TransactionReads? reads = null)
     {
         ArgumentNullException.ThrowIfNull(mine);
         ArgumentNullException.ThrowIfNull(winners);
@@ -58,7 +57,7 @@ public static class TableRebase
         var conflicts = new List<TableConflict>(RestateRules.Check(baseSnapshot, actions));
         conflicts.AddRange(ConflictChecker.Check(
             actions,
-            Reads(parsed, readPredicates),
+            reads ?? ReadsOf(parsed),
             IsolationOf(baseSnapshot),
             baseSnapshot,
             winners.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content))));
@@ -71,15 +70,8 @@ public static class TableRebase
             ? IsolationLevel.WriteSerializable
             : IsolationLevel.Serializable;
 
-    private static TransactionReads Reads(List<ParsedCommit> mine, IReadOnlyList<Predicate>? predicates)
-    {
-        if (mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true))
-        {
-            return TransactionReads.Nothing;
-        }
-
-        return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
-    }
+    private static TransactionReads ReadsOf(List<ParsedCommit> mine) =>
+        mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true) ? TransactionReads.Nothing : TransactionReads.Table;
 
     private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, DateTimeOffset now)
     {

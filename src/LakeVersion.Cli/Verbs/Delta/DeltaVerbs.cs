@@ -16,5 +16,8 @@ internal static class DeltaVerbs
         new DeltaReadVerb(),
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
-        new RestoreVerb(new PlainTarget()));
+        new RestoreVerb(new PlainTarget()),
+        new DeleteVerb(new PlainTarget()),
+        new UpdateVerb(new PlainTarget()),
+        new UpsertVerb(new PlainTarget()));
 }
