@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Changing;
+using LakeVersion.Cli.Verbs.Upkeep;
 
 namespace LakeVersion.Cli.Verbs.Delta;
 
@@ -19,5 +20,8 @@ internal static class DeltaVerbs
         new RestoreVerb(new PlainTarget()),
         new DeleteVerb(new PlainTarget()),
         new UpdateVerb(new PlainTarget()),
-        new UpsertVerb(new PlainTarget()));
+        new UpsertVerb(new PlainTarget()),
+        new CheckpointVerb(),
+        new CleanLogVerb(),
+        new CompactLogVerb());
 }
