@@ -38,7 +38,12 @@ internal static class TableProperties
         var properties = new Dictionary<string, string?>(StringComparer.Ordinal) { [CommitTimestamps] = "true" };
         foreach (var (name, value) in asked)
         {
-            Check(name, value);
+            // Constraints of a new table are tested where its columns are known.
+            if (!name.StartsWith(Rules.RuleKeys.Constraint, StringComparison.Ordinal))
+            {
+                Check(name, value);
+            }
+
             properties[name] = value;
         }
 
