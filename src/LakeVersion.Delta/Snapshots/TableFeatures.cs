@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Storage;
 
@@ -32,7 +33,7 @@ internal static class TableFeatures
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp, "typeWidening",
+        "domainMetadata", InCommitTimestamp, TypeWidening.Feature,
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -70,15 +71,14 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
-        if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
-        {
-            throw LakeException.Unsupported(
-                $"{table} has the constraint '{constraint}' (feature checkConstraints), which this version cannot check while writing.");
-        }
-
+        // What the rules of rows need is looked at before anything is written.
+        RowRules.Of(schema, metadata, DateTimeOffset.UnixEpoch, RuleFaults.Stored(table));
         foreach (var (path, field) in SchemaRules.Fields(schema, ""))
         {
-            CheckColumn(field, path, table);
+            if (SchemaRules.Uses(field.Type, "void"))
+            {
+                throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
+            }
         }
     }
 
@@ -120,6 +120,10 @@ internal static class TableFeatures
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
 
+    /// <summary>True where columns may take wider types (PROTOCOL.md, "Type Widening").</summary>
+    public static bool WidensTypes(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, TypeWidening.Property) && Lists(protocol.WriterFeatures, TypeWidening.Feature);
+
     /// <summary>True where versions record what they do to rows (PROTOCOL.md, "Writer Requirements for AddCDCFile").</summary>
     /// <remarks>Writers that are not bound to the property record nothing.</remarks>
     public static bool RecordsChanges(ProtocolAction protocol, MetadataAction metadata) =>
@@ -143,30 +147,6 @@ internal static class TableFeatures
         if (unknown.Count > 0)
         {
             throw LakeException.Unsupported($"{table} uses {string.Join(", ", unknown)}, which this version does not {verb}.");
-        }
-    }
-
-    private static void CheckColumn(DeltaField field, string path, string table)
-    {
-        var (key, feature) = field.Metadata.Keys
-            .Select(name => (Key: name, Feature: name switch
-            {
-                "delta.invariants" => "invariants",
-                "delta.generationExpression" => "generatedColumns",
-                "CURRENT_DEFAULT" => "allowColumnDefaults",
-                _ when name.StartsWith("delta.identity.", StringComparison.Ordinal) => "identityColumns",
-                _ => null,
-            }))
-            .FirstOrDefault(pair => pair.Feature is not null);
-        if (feature is not null)
-        {
-            throw LakeException.Unsupported(
-                $"Column '{path}' of {table} has '{key}' (feature {feature}), which this version cannot honour while writing.");
-        }
-
-        if (SchemaRules.Uses(field.Type, "void"))
-        {
-            throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
         }
     }
 }

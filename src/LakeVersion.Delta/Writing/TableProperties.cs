@@ -15,7 +15,7 @@ internal static class TableProperties
     {
         [CommitTimestamps] = PropertyRule.Flag,
         ["delta.appendOnly"] = PropertyRule.Flag,
-        ["delta.enableTypeWidening"] = PropertyRule.Flag,
+        [TypeWidening.Property] = PropertyRule.Flag,
         [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
         ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
         [Statistics.StatisticsWriter.IndexedColumnsProperty] = PropertyRule.Number(-1),
@@ -38,7 +38,12 @@ internal static class TableProperties
         var properties = new Dictionary<string, string?>(StringComparer.Ordinal) { [CommitTimestamps] = "true" };
         foreach (var (name, value) in asked)
         {
-            Check(name, value);
+            // Constraints of a new table are tested where its columns are known.
+            if (!name.StartsWith(Rules.RuleKeys.Constraint, StringComparison.Ordinal))
+            {
+                Check(name, value);
+            }
+
             properties[name] = value;
         }
 
