@@ -51,7 +51,7 @@ public sealed class CheckpointedTableTests
     }
 
     [Fact]
-    public async Task A_staged_checkpoint_goes_with_a_change_that_fails()
+    public async Task A_checkpoint_of_a_transaction_that_is_dropped_is_nowhere()
     {
         await using var lake = await Lake.CreateAsync(store);
         for (var i = 0; i < 11; i++)
