@@ -16,5 +16,7 @@ internal static class DeltaVerbs
         new DeltaReadVerb(),
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
-        new RestoreVerb(new PlainTarget()));
+        new RestoreVerb(new PlainTarget()),
+        new SetVerb(new PlainTarget()),
+        AlterVerbs.Group(() => new PlainTarget()));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Changing;
 
 namespace LakeVersion.Cli.Verbs.Tables;
 
@@ -7,7 +8,7 @@ internal static class TableVerbs
 {
     public static Command Group() => new VerbGroup(
         "table",
-        "List, read, export, drop and restore tables. Import makes them.",
+        "List, read, export, change, drop and restore tables. Import makes them.",
         new TableListVerb(),
         new TableSchemaVerb(),
         new TableHistoryVerb(),
@@ -15,5 +16,7 @@ internal static class TableVerbs
         new TableChangesVerb(),
         new TableExportVerb(),
         new TableDropVerb(),
-        new TableRestoreVerb());
+        new TableRestoreVerb(),
+        new SetVerb(new LakeTarget()),
+        AlterVerbs.Group(() => new LakeTarget()));
 }
