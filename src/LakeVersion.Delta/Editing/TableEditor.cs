@@ -4,6 +4,8 @@ using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.DeletionVectors;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Reading;
+using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Delta.Writing;
@@ -30,7 +32,8 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     {
         var finder = new RowFinder(snapshot, context, edit);
         var touched = await finder.FindAsync(cancellationToken).ConfigureAwait(false);
-        var rows = new DataFileWriter(folder, context, snapshot.TableSchema, snapshot.Metadata, options);
+        IReadOnlyList<DeltaField> hidden = KeptRowIds.Of(snapshot)?.Fields ?? [];
+        var rows = new DataFileWriter(folder, context, new DeltaStruct([.. snapshot.TableSchema.Fields, .. hidden]), snapshot.Metadata, options);
         await using (rows.ConfigureAwait(false))
         {
             var changes = TellsChanges(touched) ? new ChangeWriter(folder, context, snapshot, options) : null;

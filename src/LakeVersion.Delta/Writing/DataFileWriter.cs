@@ -3,6 +3,7 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Partitions;
 using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Storage;
 
@@ -19,6 +20,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DeltaContext context;
     private readonly DataFileOptions options;
     private readonly DeltaStruct fileSchema;
+    private readonly DeltaStruct countedSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
     private readonly Dictionary<string, string> storedNames;
@@ -45,6 +47,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
+        // Ids that rows bring along are no columns of the table, so nobody looks for their bounds.
+        countedSchema = new DeltaStruct([.. fileSchema.Fields.Where(column => !RowTracking.IsHidden(metadata, column.Name))]);
         arrowSchema = StoredColumns.SchemaOf(fileSchema);
         storedNames = schema.Fields.ToDictionary(column => column.Name, column => column.PhysicalName, StringComparer.Ordinal);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
@@ -169,7 +173,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
             Size = summary.SizeBytes,
             ModificationTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             DataChange = true,
-            Stats = StatisticsWriter.Write(fileSchema, summary, indexedColumns),
+            Stats = StatisticsWriter.Write(countedSchema, summary, indexedColumns),
         });
     }
 
