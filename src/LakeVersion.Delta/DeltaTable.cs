@@ -1,12 +1,18 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Checking;
+using LakeVersion.Delta.Checkpoints;
+using LakeVersion.Delta.Cloning;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Upkeep;
+using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -106,6 +112,23 @@ public sealed class DeltaTable
         ArgumentNullException.ThrowIfNull(context);
         options ??= new CreateOptions();
         var transaction = await new TableCreator(folder, context).PrepareAsync(schema, options, rows, cancellationToken).ConfigureAwait(false);
+        await new TableCommitter(folder, context).CommitAsync(transaction, options.Commit, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(folder, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a folder of Parquet files a table, where they are (<see cref="TableConverter"/>).</summary>
+    /// <param name="folder">A store whose root is the folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="options">Partition columns, properties, provenance; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="TableConverter.PrepareAsync" path="/exception"/>
+    public static async ValueTask<DeltaTable> ConvertAsync(
+        IObjectStore folder, DeltaContext context, ConvertOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(context);
+        options ??= new ConvertOptions();
+        var transaction = await new TableConverter(folder, context).PrepareAsync(options, cancellationToken).ConfigureAwait(false);
         await new TableCommitter(folder, context).CommitAsync(transaction, options.Commit, cancellationToken).ConfigureAwait(false);
         return await OpenAsync(folder, context, cancellationToken).ConfigureAwait(false);
     }
@@ -235,6 +258,66 @@ public sealed class DeltaTable
     /// <exception cref="TableConflictException">Another commit changed the table since it was read.</exception>
     public ValueTask<CommitResult> RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(new RestoreVersion(version, options), cancellationToken);
+
+    /// <summary>Writes the state of a version as a checkpoint, from which it is read without the commits before it.</summary>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">NotFound: no such version. Unsupported: the table uses a feature that is unknown here, or holds a field
+    /// that no checkpoint can hold.</exception>
+    public async ValueTask<CheckpointResult> CheckpointAsync(long? version = null, CancellationToken cancellationToken = default)
+    {
+        var snapshot = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new CheckpointWriter(folder, context).WriteAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the files of the log that have expired (<c>delta.logRetentionDuration</c>, 30 days where it is not set): commits,
+    /// checkpoints and what belongs to them, as far as a readable checkpoint stands for them. Versions before it can no longer be read.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">Invalid: the retention is no length of time. Unsupported: the table uses a feature that is unknown here.</exception>
+    public async ValueTask<LogCleanUpResult> CleanUpLogAsync(LogCleanUpOptions? options = null, CancellationToken cancellationToken = default) =>
+        await new LogCleaner(folder, context).RunAsync(
+            await SnapshotAsync(cancellationToken).ConfigureAwait(false), options ?? new LogCleanUpOptions(), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes what the commits of some versions did as one file, which readers take in their place. The commits stay.</summary>
+    /// <param name="fromVersion">The first version.</param>
+    /// <param name="toVersion">The last one.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The file, relative to the table.</returns>
+    /// <exception cref="LakeException">Invalid: no range. NotFound: a version of it is not there. Conflict: it was compacted before.
+    /// Unsupported: a commit holds an action that is unknown here.</exception>
+    public async ValueTask<string> CompactLogAsync(long fromVersion, long toVersion, CancellationToken cancellationToken = default) =>
+        await new LogCompactor(folder).RunAsync(
+            await SnapshotAsync(cancellationToken).ConfigureAwait(false), fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes rows anew in fewer, larger files, or clustered by columns (<see cref="OptimizeFiles"/>). The rows stay the same.</summary>
+    /// <exception cref="TableConflictException">Another commit removed or changed one of the files meanwhile.</exception>
+    public ValueTask<CommitResult> OptimizeAsync(OptimizeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new OptimizeFiles(options), cancellationToken);
+
+    /// <summary>Deletes files in the table's folder that no version within the retention needs (<see cref="TableVacuum"/>). No version is made.</summary>
+    /// <inheritdoc cref="TableVacuum.RunAsync"/>
+    public ValueTask<VacuumReport> VacuumAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TableVacuum(folder, context).RunAsync(options, cancellationToken);
+
+    /// <summary>Makes a table elsewhere with a version's columns, properties and rows (<see cref="TableCloner"/>).</summary>
+    /// <param name="destination">A store whose root becomes the clone's folder.</param>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="options">How; null for a clone that stands alone.</param>
+    /// <param name="copied">Told the bytes of each file copied, from several threads; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work; what was copied stays.</param>
+    /// <inheritdoc cref="TableCloner.RunAsync" path="/exception"/>
+    public async ValueTask<CommitResult> CloneAsync(
+        IObjectStore destination, long? version = null, CloneOptions? options = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var source = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new TableCloner(destination, context).RunAsync(source, options, copied, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes a change of the newest version, and commits it.</summary>
     /// <param name="change">What to do.</param>

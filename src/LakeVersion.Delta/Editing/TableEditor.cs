@@ -5,7 +5,6 @@ using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.DeletionVectors;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
-using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Delta.Writing;
@@ -32,8 +31,7 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     {
         var finder = new RowFinder(snapshot, context, edit);
         var touched = await finder.FindAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DeltaField> hidden = KeptRowIds.Of(snapshot)?.Fields ?? [];
-        var rows = new DataFileWriter(folder, context, new DeltaStruct([.. snapshot.TableSchema.Fields, .. hidden]), snapshot.Metadata, options);
+        var rows = new DataFileWriter(folder, context, KeptRowIds.SchemaOf(snapshot), snapshot.Metadata, options);
         await using (rows.ConfigureAwait(false))
         {
             var changes = TellsChanges(touched) ? new ChangeWriter(folder, context, snapshot, options) : null;

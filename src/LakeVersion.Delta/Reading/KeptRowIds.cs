@@ -32,6 +32,10 @@ internal sealed class KeptRowIds
         return new KeptRowIds(Name(table, RowTracking.IdColumnProperty), Name(table, RowTracking.VersionColumnProperty));
     }
 
+    /// <summary>The columns of files in which rows of the table are written again.</summary>
+    public static DeltaStruct SchemaOf(DeltaSnapshot table) =>
+        Of(table) is { } kept ? new DeltaStruct([.. table.TableSchema.Fields, .. kept.Fields]) : table.TableSchema;
+
     /// <summary>Rows that stay as they are, with their ids and versions.</summary>
     /// <param name="rows">Rows of a file in its order, the two columns last, as the file has them.</param>
     /// <param name="file">The file.</param>

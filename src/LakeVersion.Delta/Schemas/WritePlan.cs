@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Schemas;
@@ -43,6 +44,11 @@ internal sealed record WritePlan(DeltaStruct Schema, bool AddsColumns)
 
     private static DeltaField MergeField(DeltaField field, DeltaField source, string path, Allowed allowed)
     {
+        if (RuleKeys.IsGivenAlways(field))
+        {
+            throw LakeException.Invalid($"Column '{path}' is an identity whose values only the table gives: leave it out of the written rows.");
+        }
+
         var type = MergeType(field.Type, source.Type, path, allowed);
         return ReferenceEquals(type, field.Type) ? field : TypeChanges.Note(field, type);
     }
@@ -69,7 +75,7 @@ internal sealed record WritePlan(DeltaStruct Schema, bool AddsColumns)
         }
     }
 
-    private static DeltaField MissingField(DeltaField field, string path, DeltaStruct written) => field.Nullable
+    private static DeltaField MissingField(DeltaField field, string path, DeltaStruct written) => field.Nullable || RuleKeys.IsFilled(field)
         ? field
         : throw LakeException.Invalid(
             $"Column '{path}' ({field.Type.Text}) may not be null, and the written rows do not have it."
@@ -85,12 +91,17 @@ internal sealed record WritePlan(DeltaStruct Schema, bool AddsColumns)
 
         // New columns read as null in the files that exist, so they are nullable whatever the writer said.
         return allowed.NewColumns
-            ? source with { Nullable = true }
+            ? source with { Nullable = true, Metadata = WithoutRules(source) }
             : throw LakeException.Invalid(
                 $"The table has no column '{path}' ({source.Type.Text})."
                 + NearNames.Hint(source.Name, table.Fields.Select(field => field.Name))
                 + " To add it, write with MergeSchema.");
     }
+
+    // What was a rule elsewhere is none here: only the table's owner makes rules.
+    private static IReadOnlyDictionary<string, string> WithoutRules(DeltaField field) => field.Metadata.Keys.Any(RuleKeys.IsRule)
+        ? field.Metadata.Where(pair => !RuleKeys.IsRule(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
+        : field.Metadata;
 
     private readonly record struct Allowed(bool NewColumns, bool WiderTypes);
 }

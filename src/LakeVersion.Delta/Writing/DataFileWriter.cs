@@ -2,6 +2,7 @@ using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Partitions;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
@@ -19,13 +20,15 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly IObjectStore folder;
     private readonly DeltaContext context;
     private readonly DataFileOptions options;
+    private readonly FileLayout layout;
     private readonly DeltaStruct fileSchema;
     private readonly DeltaStruct countedSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
+    private readonly Lazy<RowRules> rules;
     private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
-    private readonly int indexedColumns;
+    private readonly StatisticsColumns indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
     private readonly List<AddFile> added = [];
     private readonly PartitionBuffer gathered;
@@ -40,9 +43,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <param name="options">Sizes.</param>
     public DataFileWriter(IObjectStore folder, DeltaContext context, DeltaStruct schema, MetadataAction metadata, DataFileOptions options)
     {
-        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
+        layout = FileLayout.Of(options, metadata.Configuration);
+        if (options.MaxOpenFiles < 1 || layout.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
         {
-            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
+            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({layout.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
         }
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
@@ -55,11 +59,15 @@ internal sealed class DataFileWriter : IAsyncDisposable
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
-        indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
+        rules = new(() => HoldsOldRows || IsChangeData ? RowRules.None(schema) : RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name)));
+        indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
     /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
     public bool IsChangeData { get; init; }
+
+    /// <summary>True where all rows are rows of the table already, which are not held against its rules again.</summary>
+    public bool HoldsOldRows { get; init; }
 
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
@@ -79,7 +87,13 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
         {
-            var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
+            var rows = rules.Value.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
+            if (rules.Value.AreBroken)
+            {
+                // Nothing will be committed; the rest is only counted.
+                continue;
+            }
+
             foreach (var part in splitter.Split(rows))
             {
                 await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
@@ -87,10 +101,11 @@ internal sealed class DataFileWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes all files. Nothing may be taken in afterwards.</summary>
-    /// <returns>What to add to the log, in the order in which the files were begun.</returns>
+    /// <summary>Closes all files. Rows taken in afterwards begin new ones.</summary>
+    /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
     public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
     {
+        rules.Value.Finish();
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -104,6 +119,9 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         return added;
     }
+
+    /// <summary>The table as it is after the write: the marks of its identity columns have moved.</summary>
+    public TableDefinition Marked(TableDefinition table) => rules.Value.Marked(table);
 
     public async ValueTask DisposeAsync()
     {
@@ -143,7 +161,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
         var columns = fileSchema.Fields.Select((column, i) =>
             StoredColumns.Of(part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)), arrowSchema.GetFieldByIndex(i)));
         await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
-        if (file.Upload.EstimatedSizeBytes >= options.TargetSizeBytes)
+        if (file.Upload.EstimatedSizeBytes >= layout.TargetSizeBytes)
         {
             await CloseAsync(part.Key, cancellationToken).ConfigureAwait(false);
         }
@@ -153,10 +171,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
         var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

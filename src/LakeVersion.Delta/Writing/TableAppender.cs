@@ -44,7 +44,7 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, options, files, [.. table.Since(before)]);
+                return Transaction(snapshot, options, files, [.. writer.Marked(table).Since(before)]);
             }
         }
     }

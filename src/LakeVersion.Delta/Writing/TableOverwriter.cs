@@ -41,7 +41,7 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, table, options, files);
+                return Transaction(snapshot, writer.Marked(table), options, files);
             }
         }
     }

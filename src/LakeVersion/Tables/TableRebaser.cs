@@ -12,7 +12,8 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Tables;
 
 /// <summary>Carries a transaction's new versions of a table behind those that the branch got meanwhile, by Delta's rules.</summary>
-/// <remarks>It works from what was staged alone, so a transaction of several commands rebases like any other.</remarks>
+/// <remarks>It works from what was staged alone, so a transaction of several commands rebases like any other. Between a vacuum, which lets
+/// go of files, and a restore, which brings some back, the restore wins, whichever comes first.</remarks>
 internal sealed class TableRebaser(DeltaContext context) : IRebase
 {
     public async ValueTask<Versioning.Transactions.RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancellationToken)
@@ -32,7 +33,7 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
             return Conflict(table, "the table was changed on the branch, dropped here");
         }
 
-        if (before is not null && request.Mine.Any(change => IsReplaced(change.Path, table, before.Version)))
+        if (before is not null && await IsReplacedAsync(request, table, before.Version, cancellationToken).ConfigureAwait(false))
         {
             return Conflict(table, "the table was changed on the branch, replaced by another here");
         }
@@ -46,15 +47,35 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
             return Versioning.Transactions.RebaseOutcome.Of([.. outcome.Conflicts.Select(conflict => new PathConflict(path, conflict.Message))]);
         }
 
-        return await RestateAsync(request, table, outcome.Commits, cancellationToken).ConfigureAwait(false);
+        return await RestateAsync(request, ours, outcome.Commits, cancellationToken).ConfigureAwait(false);
     }
 
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
         Versioning.Transactions.RebaseOutcome.Of([new PathConflict(LakePath.Parse(table), reason)]);
 
-    // Only new commits can follow the branch's. A checkpoint, which comes with a log adopted whole, is right for that log alone.
-    private static bool IsReplaced(LakePath path, string table, long before) =>
-        TablePath.IsInLog(path.Value) && !(VersionOf(path, table) > before);
+    // Only commits right behind the branch's can follow them, with what was derived from their log. A log adopted whole begins elsewhere,
+    // or puts its own files in the place of the branch's.
+    private static async ValueTask<bool> IsReplacedAsync(RebaseRequest request, string table, long before, CancellationToken cancellationToken)
+    {
+        var log = request.Mine.Where(change => TablePath.IsInLog(change.Path.Value)).ToList();
+        var versions = log.Select(change => VersionOf(change.Path, table)).OfType<long>().ToList();
+        if (versions.Count == 0 || versions.Min() != before + 1)
+        {
+            return log.Count > 0;
+        }
+
+        foreach (var change in log.Where(change => VersionOf(change.Path, table) is null && !IsHint(change.Path)))
+        {
+            if (await request.Base.GetAsync(change.Path, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsHint(LakePath path) => path.Value.EndsWith("/_last_checkpoint", StringComparison.Ordinal);
 
     private static async ValueTask<List<StagedCommit>> MineAsync(RebaseRequest request, string table, CancellationToken cancellationToken)
     {
@@ -86,19 +107,48 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
         return commits;
     }
 
-    // Data files keep their names, which are unique; only the log's files get new numbers.
+    // Data files keep their names, which are unique; only the log's files get new numbers. Checkpoints say what a log held at a number, so
+    // they stay behind: the table's next transaction makes one where it is due.
     private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
-        RebaseRequest request, string table, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
+        RebaseRequest request, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
     {
-        var changes = request.Mine.Where(change => VersionOf(change.Path, table) is null).ToList();
+        var table = request.Prefix.TrimEnd('/');
+        var changes = request.Mine.Where(change => !TablePath.IsInLog(change.Path.Value)).ToList();
+        KeepNeeded(changes, ours, request.Prefix);
         foreach (var commit in commits)
         {
+            await BringBackAsync(changes, commit, request, cancellationToken).ConfigureAwait(false);
             var entry = await request.Upload.AddContentAsync(commit.Content, null, cancellationToken).ConfigureAwait(false);
             changes.Add(new PathChange(LakePath.Parse(TablePath.Prefix(table) + commit.Key.Value), entry with { Modified = request.StoreTime }));
         }
 
         changes.Sort((left, right) => left.Path.CompareTo(right.Path));
         return Versioning.Transactions.RebaseOutcome.Of(changes);
+    }
+
+    // What a vacuum here lets go of, and a restore on the branch brought back meanwhile.
+    private static void KeepNeeded(List<PathChange> changes, DeltaSnapshot ours, string prefix)
+    {
+        if (changes.Exists(change => change.Entry is null))
+        {
+            var needed = ours.Files.SelectMany(TableFiles.Of).Select(key => prefix + key.Value).ToHashSet(StringComparer.Ordinal);
+            changes.RemoveAll(change => change.Entry is null && needed.Contains(change.Path.Value));
+        }
+    }
+
+    // What a restore here needs, and a vacuum on the branch let go of meanwhile: the base has it.
+    private static async ValueTask BringBackAsync(
+        List<PathChange> changes, StagedCommit commit, RebaseRequest request, CancellationToken cancellationToken)
+    {
+        var known = changes.Where(change => change.Entry is not null).Select(change => change.Path).ToHashSet();
+        foreach (var path in commit.NeededFiles().Select(key => LakePath.Parse(request.Prefix + key.Value)).Where(path => !known.Contains(path)))
+        {
+            if (await request.Ours.GetAsync(path, cancellationToken).ConfigureAwait(false) is null
+                && await request.Base.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                changes.Add(new PathChange(path, entry));
+            }
+        }
     }
 
     private static long? VersionOf(LakePath path, string table)

@@ -6,6 +6,7 @@ using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
@@ -79,7 +80,7 @@ public sealed class RowTrackingTests
     [InlineData("id", false)]
     [InlineData("none", true)]
     [InlineData("name", true)]
-    public async Task Rows_keep_their_ids_through_deletions_updates_and_upserts(string mode, bool vectors)
+    public async Task Rows_keep_their_ids_through_deletions_updates_upserts_and_optimizing(string mode, bool vectors)
     {
         var table = await CreateAsync(("delta.columnMapping.mode", mode), ("delta.enableDeletionVectors", vectors ? "true" : "false"));
         await table.AppendAsync(Stream(Batch(("id", Longs(10, 11, 12, 13)))));
@@ -96,14 +97,20 @@ public sealed class RowTrackingTests
         Assert.Equal(["112=2@3", "13=3@1"], await IdsAsync(snapshot));
 
         // Two clauses, so that new values come in another order than the rows had.
-        await table.AppendAsync(Stream(Batch(("id", Longs(1, 2, 3, 4)))));
+        await table.AppendAsync(Stream(Batch(("id", Longs(50, 51, 52, 53)))));
         var odd = UpsertClause.Update(ValueText.Parse("source.id % 2 = 1", UpsertScope(snapshot.Schema)));
-        await table.ChangeAsync(new UpsertRows(Stream(Batch(("id", Longs(4, 3, 2, 1, 99)))), ["id"], new UpsertOptions { Matched = [odd, UpsertClause.Update()] }));
+        await table.ChangeAsync(new UpsertRows(Stream(Batch(("id", Longs(53, 52, 51, 50, 99)))), ["id"], new UpsertOptions { Matched = [odd, UpsertClause.Update()] }));
         snapshot = await table.SnapshotAsync();
-        Assert.Equal(["1", "112", "13", "2", "3", "4", "99"], (await snapshot.RowsAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(["112", "13", "50", "51", "52", "53", "99"], (await snapshot.RowsAsync()).Order(StringComparer.Ordinal));
         var ids = (await IdsAsync(snapshot)).Where(text => text[0] != '9').Select(text => text.Split('@')[0]).ToList();
-        var begin = long.Parse(ids[0].Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal([$"1={begin}", "112=2", "13=3", $"2={begin + 1}", $"3={begin + 2}", $"4={begin + 3}"], ids);
+        var begin = long.Parse(ids[2].Split('=')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(["112=2", "13=3", $"50={begin}", $"51={begin + 1}", $"52={begin + 2}", $"53={begin + 3}"], ids);
+
+        var before = await IdsAsync(snapshot);
+        await table.ChangeAsync(new OptimizeFiles());
+        snapshot = await table.SnapshotAsync();
+        Assert.Single(snapshot.Files);
+        Assert.Equal(before, await IdsAsync(snapshot));
         Assert.Equal(["id"], snapshot.Schema.FieldsList.Select(field => field.Name));
         Assert.DoesNotContain("_row-id-col", string.Concat(snapshot.Files.Select(file => file.Stats)), StringComparison.Ordinal);
     }

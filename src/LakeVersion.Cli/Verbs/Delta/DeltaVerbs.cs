@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Changing;
+using LakeVersion.Cli.Verbs.Upkeep;
 
 namespace LakeVersion.Cli.Verbs.Delta;
 
@@ -18,5 +19,12 @@ internal static class DeltaVerbs
         new DeltaFsckVerb(),
         new RestoreVerb(new PlainTarget()),
         new SetVerb(new PlainTarget()),
-        AlterVerbs.Group(() => new PlainTarget()));
+        AlterVerbs.Group(() => new PlainTarget()),
+        new OptimizeVerb(new PlainTarget()),
+        new DeltaVacuumVerb(),
+        new DeltaConvertVerb(),
+        new DeltaCloneVerb(),
+        new CheckpointVerb(),
+        new CleanLogVerb(),
+        new CompactLogVerb());
 }

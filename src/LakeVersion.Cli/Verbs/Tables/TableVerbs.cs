@@ -18,5 +18,10 @@ internal static class TableVerbs
         new TableDropVerb(),
         new TableRestoreVerb(),
         new SetVerb(new LakeTarget()),
-        AlterVerbs.Group(() => new LakeTarget()));
+        AlterVerbs.Group(() => new LakeTarget()),
+        new OptimizeVerb(new LakeTarget()),
+        new TableVacuumVerb(),
+        new TableConvertVerb(),
+        new TableCloneVerb(),
+        new TableLinkVerb());
 }
