@@ -3,10 +3,12 @@ using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Checking;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Writing;
+using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta;
@@ -196,6 +198,37 @@ public sealed class DeltaTable
         var transaction = await new TableOverwriter(folder, context).PrepareAsync(snapshot, batches, options, cancellationToken).ConfigureAwait(false);
         return await CommitAsync(transaction, options.Commit, options.Application, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Deletes the rows that pass a predicate.</summary>
+    /// <param name="predicate">The rows; null for all.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="DeleteRows.PrepareAsync"/>
+    /// <exception cref="TableConflictException">Another commit added rows that pass, or touched the same files.</exception>
+    public ValueTask<CommitResult> DeleteAsync(Predicate? predicate, DeleteOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new DeleteRows(predicate, options), cancellationToken);
+
+    /// <summary>Gives columns of the rows that pass a predicate new values.</summary>
+    /// <param name="predicate">The rows; null for all.</param>
+    /// <param name="values">What columns become, by their exact names: <see cref="ValueText"/> reads them as text.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="UpdateRows.PrepareAsync"/>
+    /// <exception cref="TableConflictException">Another commit added rows that pass, or touched the same files.</exception>
+    public ValueTask<CommitResult> UpdateAsync(
+        Predicate? predicate, IReadOnlyDictionary<string, ValueExpression> values, UpdateOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new UpdateRows(predicate, values, options), cancellationToken);
+
+    /// <summary>Brings rows in by their keys: those that the table has are updated or deleted, others inserted.</summary>
+    /// <param name="source">The rows, one a key, held in memory. Batches stay the caller's.</param>
+    /// <param name="keys">The columns of the key.</param>
+    /// <param name="options">What becomes of rows; null for the defaults: update all columns, insert what is new.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="UpsertRows.PrepareAsync"/>
+    /// <exception cref="TableConflictException">Another commit added rows that may have one of the keys, or touched the same files.</exception>
+    public ValueTask<CommitResult> UpsertAsync(
+        IAsyncEnumerable<RecordBatch> source, IReadOnlyList<string> keys, UpsertOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new UpsertRows(source, keys, options), cancellationToken);
 
     /// <summary>Makes a new version whose rows, schema and properties are those of an earlier one.</summary>
     /// <inheritdoc cref="TableRestorer.PrepareAsync"/>

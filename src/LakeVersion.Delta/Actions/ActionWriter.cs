@@ -39,6 +39,13 @@ internal static class ActionWriter
                 json.WriteStartObject("remove");
                 WriteRemove(json, remove);
                 break;
+            case ChangeDataFile change:
+                json.WriteStartObject("cdc");
+                json.WriteString("path", change.Path);
+                Map(json, "partitionValues", change.PartitionValues);
+                json.WriteNumber("size", change.Size);
+                json.WriteBoolean("dataChange", false);
+                break;
             case CommitInfo info:
                 json.WriteStartObject("commitInfo");
                 WriteCommitInfo(json, info);

@@ -12,6 +12,12 @@ internal static class ChangeColumns
     public const string Version = "_commit_version";
     public const string Timestamp = "_commit_timestamp";
 
+    /// <summary>Values of <see cref="Type"/>: a row that came, one that went, and one before and after an update.</summary>
+    public const string Insert = "insert";
+    public const string Delete = "delete";
+    public const string Before = "update_preimage";
+    public const string After = "update_postimage";
+
     /// <summary>They stand behind the table's own columns.</summary>
     public static readonly IReadOnlyList<DeltaField> Fields = [Field(Type, "string"), Field(Version, "long"), Field(Timestamp, "timestamp")];
 

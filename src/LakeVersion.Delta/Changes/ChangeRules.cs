@@ -13,7 +13,6 @@ namespace LakeVersion.Delta.Changes;
 /// </remarks>
 internal sealed class ChangeRules(string table, MetadataAction end, long endVersion)
 {
-    private const string Property = "delta.enableChangeDataFeed";
     private const string IdKey = "delta.columnMapping.id";
 
     private readonly DeltaStruct endSchema = SchemaReader.Read(end.SchemaString);
@@ -21,10 +20,10 @@ internal sealed class ChangeRules(string table, MetadataAction end, long endVers
     /// <exception cref="LakeException">NotFound: the version's changes were not recorded. Unsupported: they do not fit into the columns at the end.</exception>
     public void Check(long version, ProtocolAction protocol, MetadataAction metadata)
     {
-        if (!IsRecorded(protocol, metadata))
+        if (!TableFeatures.RecordsChanges(protocol, metadata))
         {
             throw LakeException.NotFound(
-                $"The changes of version {version} of {table} were not recorded: {Property} is not on there. Ask for versions in which it is.");
+                $"The changes of version {version} of {table} were not recorded: {TableFeatures.ChangeFeedProperty} is not on there. Ask for versions in which it is.");
         }
 
         if (!metadata.PartitionColumns.SequenceEqual(end.PartitionColumns, StringComparer.Ordinal))
@@ -37,11 +36,6 @@ internal sealed class ChangeRules(string table, MetadataAction end, long endVers
             CheckStruct(version, SchemaReader.Read(metadata.SchemaString), endSchema, "");
         }
     }
-
-    // PROTOCOL.md, "Writer Requirements for AddCDCFile": writers that are not bound to the property record nothing.
-    private static bool IsRecorded(ProtocolAction protocol, MetadataAction metadata) =>
-        string.Equals(metadata.Configuration.GetValueOrDefault(Property), "true", StringComparison.OrdinalIgnoreCase)
-        && (protocol.MinWriterVersion is >= 4 and < 7 || protocol.WriterFeatures?.Contains(TableFeatures.ChangeDataFeed) == true);
 
     private void CheckStruct(long version, DeltaStruct then, DeltaStruct last, string parent)
     {

@@ -13,9 +13,6 @@ namespace LakeVersion.Delta.Changes;
 /// </remarks>
 internal static class CommitChanges
 {
-    private const string Insert = "insert";
-    private const string Delete = "delete";
-
     /// <summary>The changes in the order of the actions, removes last.</summary>
     /// <exception cref="LakeException">Corrupt: the commit adds or removes a file twice, and each time all its rows would change.</exception>
     public static IReadOnlyList<FileChange> Of(ParsedCommit commit, DateTimeOffset time)
@@ -40,11 +37,11 @@ internal static class CommitChanges
             }
             else
             {
-                changes.Add(new FileChange(commit.Version, time, Insert, ScanFile.Of(add), add.Stats));
+                changes.Add(new FileChange(commit.Version, time, ChangeColumns.Insert, ScanFile.Of(add), add.Stats));
             }
         }
 
-        changes.AddRange(removes.Select(remove => new FileChange(commit.Version, time, Delete, ScanFile.Of(remove), remove.Stats)));
+        changes.AddRange(removes.Select(remove => new FileChange(commit.Version, time, ChangeColumns.Delete, ScanFile.Of(remove), remove.Stats)));
         return changes;
     }
 
@@ -63,12 +60,12 @@ internal static class CommitChanges
     {
         if (after.DeletionVector is { } deleted)
         {
-            yield return (Delete, ScanFile.Of(after) with { Only = deleted, DeletionVector = before });
+            yield return (ChangeColumns.Delete, ScanFile.Of(after) with { Only = deleted, DeletionVector = before });
         }
 
         if (before is not null)
         {
-            yield return (Insert, ScanFile.Of(after) with { Only = before });
+            yield return (ChangeColumns.Insert, ScanFile.Of(after) with { Only = before });
         }
     }
 }

@@ -26,6 +26,9 @@ internal sealed class VectorReader(FileLocator files)
         _ => null,
     };
 
+    /// <summary>The name of a file of vectors.</summary>
+    public static string FileOf(Guid file) => $"deletion_vector_{file:D}.bin";
+
     /// <summary>The rows of a vector.</summary>
     /// <exception cref="LakeException">Corrupt: it is gone or damaged. Unsupported: it is stored in another way or place than this version reads.</exception>
     public async ValueTask<RowPositions> ReadAsync(DeletionVectorDescriptor vector, string dataFile, CancellationToken cancellationToken)
@@ -114,7 +117,7 @@ internal sealed class VectorReader(FileLocator files)
             throw LakeException.Corrupt($"The deletion vector of '{dataFile}' is named '{text}', which does not end in a UUID in Z85.");
         }
 
-        var file = $"deletion_vector_{new Guid(uuid, bigEndian: true):D}.bin";
+        var file = FileOf(new Guid(uuid, bigEndian: true));
         var prefix = text[..^UuidCharacters];
         // The prefix is a name, not a URI; as a URI it is written so that it means itself.
         return prefix.Length == 0 ? file : $"{Uri.EscapeDataString(prefix)}/{file}";

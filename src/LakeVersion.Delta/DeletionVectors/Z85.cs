@@ -36,6 +36,25 @@ internal static class Z85
         return lacking > 0 ? bytes[..^lacking] : bytes;
     }
 
+    /// <summary>The text of bytes.</summary>
+    /// <param name="bytes">As many as make whole groups: a multiple of four.</param>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length % Bytes, 0);
+        var text = new char[bytes.Length / Bytes * Characters];
+        for (var group = 0; group < bytes.Length / Bytes; group++)
+        {
+            var value = BinaryPrimitives.ReadUInt32BigEndian(bytes[(group * Bytes)..]);
+            for (var i = Characters - 1; i >= 0; i--)
+            {
+                text[(group * Characters) + i] = Alphabet[(int)(value % (uint)Alphabet.Length)];
+                value /= (uint)Alphabet.Length;
+            }
+        }
+
+        return new string(text);
+    }
+
     // Null where a character is none of the alphabet, or the number takes more bytes than the characters stand for.
     private static uint? Value(ReadOnlySpan<char> characters)
     {

@@ -70,6 +70,20 @@ internal sealed class FilePruner
             : stored.TryGetValue(path, out var fields) ? statistics.Column(fields)
             : ColumnBounds.Unknown);
 
+    /// <summary>True where every row of the file is known to pass.</summary>
+    /// <exception cref="Storage.LakeException">Corrupt: a partition value is none of its column's type.</exception>
+    public bool MustPass(AddFile file)
+    {
+        var statistics = FileStatistics.Parse(file.Stats);
+        return DataSkipping.MustPass(
+            predicate,
+            path => partitions.TryGetValue(path, out var column)
+                ? ColumnBounds.Constant(PartitionValue.Parse(file.PartitionValues.GetValueOrDefault(column.PhysicalName), column.Type, column.Name))
+                // Whether the nulls of a struct count at its leaves is not agreed on by all writers.
+                : stored.TryGetValue(path, out var fields) ? statistics.Column(fields) with { NoNull = fields.Length == 1 && statistics.Column(fields).NoNull }
+                : ColumnBounds.Unknown);
+    }
+
     private static DeltaField[]? Resolve(DeltaStruct schema, ColumnPath path)
     {
         var fields = new DeltaField[path.Names.Count];

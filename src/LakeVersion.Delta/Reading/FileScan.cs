@@ -20,20 +20,44 @@ internal sealed class FileScan(FileLocator files, IParquetEngine parquet, ScanPl
     /// <summary>The rows that are left and pass, in file order; batches are never empty.</summary>
     public async IAsyncEnumerable<RecordBatch> ReadAsync(ScanFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var placed in ReadPlacedAsync(file, null, cancellationToken).ConfigureAwait(false))
+        {
+            yield return Assemble(placed);
+        }
+    }
+
+    /// <summary>The rows that are left and pass, with their places in the file, in file order. Batches hold the columns of
+    /// <see cref="ScanPlan.Needed"/>, and have a row that is left at least.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="opened">Is told how many rows the file has, those that vectors delete included; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<PlacedRows> ReadPlacedAsync(
+        ScanFile file, Action<long>? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var source = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
+            opened?.Invoke(source.RowCount);
             var selection = await SelectionAsync(file, source.RowCount, cancellationToken).ConfigureAwait(false);
             var columns = new FileColumns(plan, file, source.Schema);
             var rowGroups = RowGroupPruner.Choose(plan, file, source.Schema, source.RowGroups);
             var cursor = new RowCursor(source.RowGroups, rowGroups);
             await foreach (var batch in source.ReadAsync(columns.Stored, rowGroups, cancellationToken).ConfigureAwait(false))
             {
-                var first = selection is null || batch.Length == 0 ? 0 : cursor.Next(batch.Length);
-                if (batch.Length > 0 && Assemble(batch, columns, selection, first) is { Length: > 0 } rows)
+                if (batch.Length == 0)
                 {
-                    yield return rows;
+                    continue;
                 }
+
+                var placed = Place(new RecordBatch(plan.NeededSchema, columns.Of(batch), batch.Length), selection, cursor.Next(batch.Length));
+                if (placed.Rows is { Length: 0 })
+                {
+                    // What the file was decoded into is native memory: not left to the collector.
+                    placed.Batch.Dispose();
+                    continue;
+                }
+
+                yield return placed;
             }
         }
     }
@@ -66,19 +90,24 @@ internal sealed class FileScan(FileLocator files, IParquetEngine parquet, ScanPl
             : throw LakeException.Corrupt($"A deletion vector of '{file.Path}' marks row {Math.Max(dropped?.Last ?? -1, only?.Last ?? -1)}, but the file has {rowCount}.");
     }
 
-    private RecordBatch? Assemble(RecordBatch batch, FileColumns columns, RowSelection? selection, long first)
+    private PlacedRows Place(RecordBatch all, RowSelection? selection, long first)
     {
-        var all = new RecordBatch(plan.NeededSchema, columns.Of(batch), batch.Length);
         var rows = plan.Predicate is null ? null : RowFilter.Select(all, plan.Predicate);
-        rows = selection is null ? rows : selection.Select(first, batch.Length, rows);
-        var wanted = plan.WantedCount == plan.Needed.Count ? all : new RecordBatch(plan.WantedSchema, all.Arrays.Take(plan.WantedCount), batch.Length);
-        if (rows is null || rows.Length == batch.Length)
+        rows = selection is null ? rows : selection.Select(first, all.Length, rows);
+        return new PlacedRows(all, first, rows?.Length == all.Length ? null : rows);
+    }
+
+    private RecordBatch Assemble(PlacedRows placed)
+    {
+        var all = placed.Batch;
+        var wanted = plan.WantedCount == plan.Needed.Count ? all : new RecordBatch(plan.WantedSchema, all.Arrays.Take(plan.WantedCount), all.Length);
+        if (placed.Rows is null)
         {
             return wanted;
         }
 
-        // The rows left are copied, and what the file was decoded into is native memory: not left to the collector.
-        var left = rows.Length == 0 ? null : BatchRows.Take(wanted, rows);
+        // The rows left are copied.
+        var left = BatchRows.Take(wanted, placed.Rows);
         all.Dispose();
         return left;
     }

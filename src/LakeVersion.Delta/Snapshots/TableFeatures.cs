@@ -16,6 +16,8 @@ internal static class TableFeatures
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
     public const string DeletionVectors = "deletionVectors";
+    public const string ChangeFeedProperty = "delta.enableChangeDataFeed";
+    public const string VectorsProperty = "delta.enableDeletionVectors";
 
     private static readonly HashSet<string> Readable = new(StringComparer.Ordinal)
     {
@@ -100,6 +102,15 @@ internal static class TableFeatures
     /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    /// <summary>True where versions record what they do to rows (PROTOCOL.md, "Writer Requirements for AddCDCFile").</summary>
+    /// <remarks>Writers that are not bound to the property record nothing.</remarks>
+    public static bool RecordsChanges(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, ChangeFeedProperty) && (protocol.MinWriterVersion is >= 4 and < 7 || Lists(protocol.WriterFeatures, ChangeDataFeed));
+
+    /// <summary>True where rows are deleted by vectors (PROTOCOL.md, "Deletion Vectors"); else their files are replaced.</summary>
+    public static bool WritesVectors(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, VectorsProperty) && Lists(protocol.ReaderFeatures, DeletionVectors) && Lists(protocol.WriterFeatures, DeletionVectors);
 
     private static bool Maps(ProtocolAction protocol) =>
         protocol.MinReaderVersion == 2 || Lists(protocol.ReaderFeatures, ColumnMapping) || Lists(protocol.WriterFeatures, ColumnMapping);

@@ -13,6 +13,25 @@ internal static class DataSkipping
     /// <param name="bounds">What is known of a column; <see cref="ColumnBounds.Unknown"/> for nothing.</param>
     public static bool MayPass(Predicate predicate, Func<ColumnPath, ColumnBounds> bounds) => MayBe(predicate, bounds, true);
 
+    /// <summary>True where every row is known to pass.</summary>
+    /// <param name="predicate">The predicate.</param>
+    /// <param name="bounds">As for <see cref="MayPass"/>; <see cref="ColumnBounds.NoNull"/> must hold for the rows, not only for those that have a value.</param>
+    public static bool MustPass(Predicate predicate, Func<ColumnPath, ColumnBounds> bounds) =>
+        !MayBe(predicate, bounds, false) && !MayBeUnknown(predicate, bounds);
+
+    // A predicate is unknown only where one of its tests is, and most tests are so for nulls.
+    private static bool MayBeUnknown(Predicate predicate, Func<ColumnPath, ColumnBounds> bounds) => predicate switch
+    {
+        AllOf all => all.Terms.Any(term => MayBeUnknown(term, bounds)),
+        AnyOf any => any.Terms.Any(term => MayBeUnknown(term, bounds)),
+        Negation not => MayBeUnknown(not.Term, bounds),
+        Truth or NullTest or Comparison { Operator: ComparisonOperator.NullSafeEqual } => false,
+        Comparison test => !bounds(test.Column).NoNull,
+        OneOf test => !bounds(test.Column).NoNull,
+        StartsWith test => !bounds(test.Column).NoNull,
+        _ => true,
+    };
+
     private static bool MayBe(Predicate predicate, Func<ColumnPath, ColumnBounds> bounds, bool answer) => predicate switch
     {
         AllOf all => answer ? all.Terms.All(term => MayBe(term, bounds, true)) : all.Terms.Any(term => MayBe(term, bounds, false)),

@@ -58,28 +58,39 @@ internal sealed class DataFileWriter : IAsyncDisposable
         indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
     }
 
+    /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
+    public bool IsChangeData { get; init; }
+
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
     public async ValueTask<IReadOnlyList<AddFile>> WriteAsync(IAsyncEnumerable<RecordBatch> batches, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
-            {
-                var rows = rules.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
-                if (rules.AreBroken)
-                {
-                    // Nothing will be committed; the rest is only counted.
-                    continue;
-                }
-
-                foreach (var part in splitter.Split(rows))
-                {
-                    await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
-                }
-            }
+            await AddAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
+        return await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes new rows in. The batch stays the caller's.</summary>
+    /// <remarks>Columns that it lacks are filled in as the table says. Rows that break a rule are counted, and <see cref="FinishAsync"/> tells them.</remarks>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public ValueTask AddAsync(RecordBatch batch, CancellationToken cancellationToken) => AddAsync(batch, areNew: !IsChangeData, cancellationToken);
+
+    /// <summary>Takes rows in that the table holds already. Rules do not bind them: what is there may stay.</summary>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public ValueTask CopyAsync(RecordBatch batch, CancellationToken cancellationToken) => AddAsync(batch, areNew: false, cancellationToken);
+
+    /// <summary>New rows with all columns of the table: what they lack is filled in as the table says.</summary>
+    /// <exception cref="LakeException">Invalid: a value that does not fit, or cannot be computed.</exception>
+    public RecordBatch Complete(RecordBatch batch) => rules.Complete(batch, 0, batch.Length);
+
+    /// <summary>Closes all files. Nothing may be taken in afterwards.</summary>
+    /// <returns>What to add to the log, in the order in which the files were begun.</returns>
+    /// <exception cref="LakeException">Invalid: rows broke rules; the message says which, how many, and has a sample.</exception>
+    public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
+    {
         rules.Finish();
         foreach (var part in gathered.TakeAll())
         {
@@ -103,6 +114,25 @@ internal sealed class DataFileWriter : IAsyncDisposable
         foreach (var file in open.Values)
         {
             await file.Upload.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AddAsync(RecordBatch batch, bool areNew, CancellationToken cancellationToken)
+    {
+        for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
+        {
+            var count = Math.Min(RowsAtOnce, batch.Length - begin);
+            var rows = areNew ? rules.Fit(batch, begin, count) : RowShape.Fit(batch, begin, count, tableSchema);
+            if (rules.AreBroken)
+            {
+                // Nothing will be committed; what is left is only counted.
+                continue;
+            }
+
+            foreach (var part in splitter.Split(rows))
+            {
+                await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -146,9 +176,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"part-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+        var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, HivePath.Key(values, name), context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, options.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

@@ -22,6 +22,8 @@ internal static class TableProperties
         ["delta.checkpointInterval"] = PropertyRule.Number(1),
         ["delta.logRetentionDuration"] = PropertyRule.Interval,
         ["delta.deletedFileRetentionDuration"] = PropertyRule.Interval,
+        [TableFeatures.ChangeFeedProperty] = PropertyRule.Flag,
+        [TableFeatures.VectorsProperty] = PropertyRule.Flag,
     };
 
     /// <summary>The properties of a new table: those asked for, and in-commit timestamps unless these are turned off.</summary>
