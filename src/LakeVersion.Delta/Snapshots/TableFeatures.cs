@@ -16,6 +16,7 @@ internal static class TableFeatures
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
     public const string DeletionVectors = "deletionVectors";
+    public const string V2Checkpoint = "v2Checkpoint";
     public const string ChangeFeedProperty = "delta.enableChangeDataFeed";
     public const string VectorsProperty = "delta.enableDeletionVectors";
 
@@ -27,12 +28,12 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors or row ids are legal in these, and no checkpoint is written yet.
+    // Files without deletion vectors or row ids are legal in these, and checkpoints keep what all of them need.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp, "typeWidening",
+        "domainMetadata", InCommitTimestamp, TypeWidening.Feature,
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -81,6 +82,22 @@ internal static class TableFeatures
         }
     }
 
+    /// <summary>Checks what upkeep of the log needs, which changes no row: checkpoints, compactions, clean-up.</summary>
+    /// <exception cref="LakeException">Unsupported: the message names the version or feature.</exception>
+    public static void CheckMaintainable(ProtocolAction protocol, MetadataAction metadata, string table)
+    {
+        CheckReadable(protocol, metadata, table);
+        if (protocol.MinWriterVersion is < 1 or > 7)
+        {
+            throw LakeException.Unsupported($"{table} needs a writer of version {protocol.MinWriterVersion}; this is one of version 7.");
+        }
+
+        Refuse(protocol.WriterFeatures ?? [], Readable, table, "maintain");
+    }
+
+    /// <summary>True where the protocol lists a feature for readers.</summary>
+    public static bool Lists(ProtocolAction protocol, string feature) => Lists(protocol.ReaderFeatures, feature);
+
     /// <summary>How the table's columns are found in its files (PROTOCOL.md, "Reader Requirements for Column Mapping").</summary>
     /// <exception cref="LakeException">Unsupported: a mode that the specification does not know.</exception>
     public static ColumnMappingMode MappingOf(ProtocolAction protocol, MetadataAction metadata)
@@ -102,6 +119,10 @@ internal static class TableFeatures
     /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    /// <summary>True where columns may take wider types (PROTOCOL.md, "Type Widening").</summary>
+    public static bool WidensTypes(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, TypeWidening.Property) && Lists(protocol.WriterFeatures, TypeWidening.Feature);
 
     /// <summary>True where versions record what they do to rows (PROTOCOL.md, "Writer Requirements for AddCDCFile").</summary>
     /// <remarks>Writers that are not bound to the property record nothing.</remarks>

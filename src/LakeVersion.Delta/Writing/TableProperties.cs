@@ -10,20 +10,25 @@ internal static class TableProperties
 {
     private const string CommitTimestamps = "delta.enableInCommitTimestamps";
 
-    // What this version honours, or what binds only other programs' clean-up and check-points.
+    // What this version honours.
     private static readonly Dictionary<string, PropertyRule> Known = new(StringComparer.Ordinal)
     {
         [CommitTimestamps] = PropertyRule.Flag,
         ["delta.appendOnly"] = PropertyRule.Flag,
-        ["delta.enableTypeWidening"] = PropertyRule.Flag,
+        [TypeWidening.Property] = PropertyRule.Flag,
         [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
         ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
         [Statistics.StatisticsWriter.IndexedColumnsProperty] = PropertyRule.Number(-1),
-        ["delta.checkpointInterval"] = PropertyRule.Number(1),
-        ["delta.logRetentionDuration"] = PropertyRule.Interval,
-        ["delta.deletedFileRetentionDuration"] = PropertyRule.Interval,
+        [Checkpoints.CheckpointPolicy.Interval] = PropertyRule.Number(1),
+        [RetentionTime.Log] = PropertyRule.Interval,
+        [RetentionTime.Files] = PropertyRule.Interval,
         [TableFeatures.ChangeFeedProperty] = PropertyRule.Flag,
         [TableFeatures.VectorsProperty] = PropertyRule.Flag,
+        [RetentionTime.Applications] = PropertyRule.Interval,
+        ["delta.enableExpiredLogCleanup"] = PropertyRule.Flag,
+        ["delta.checkpointPolicy"] = PropertyRule.OneOf("classic", "v2"),
+        ["delta.checkpoint.writeStatsAsJson"] = PropertyRule.Flag,
+        ["delta.checkpoint.writeStatsAsStruct"] = PropertyRule.Flag,
     };
 
     /// <summary>The properties of a new table: those asked for, and in-commit timestamps unless these are turned off.</summary>

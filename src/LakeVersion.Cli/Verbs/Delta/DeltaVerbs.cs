@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Changing;
+using LakeVersion.Cli.Verbs.Upkeep;
 
 namespace LakeVersion.Cli.Verbs.Delta;
 
@@ -16,5 +17,8 @@ internal static class DeltaVerbs
         new DeltaReadVerb(),
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
-        new RestoreVerb(new PlainTarget()));
+        new RestoreVerb(new PlainTarget()),
+        new CheckpointVerb(),
+        new CleanLogVerb(),
+        new CompactLogVerb());
 }
