@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
@@ -8,9 +9,9 @@ namespace LakeVersion.Delta.Conflicts;
 
 /// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
 /// <remarks>
-/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, any other one read
-/// the whole table unless the caller knows its predicates. Lines are carried byte for byte; only <c>commitInfo</c> is
-/// written anew (in-commit timestamp, timestamp, read version).</para>
+/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, one whose files all say
+/// <c>dataChange</c> false read what it removes, any other one read the whole table unless the caller knows its predicates.
+/// Lines are carried byte for byte; only <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
 /// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
 /// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
 /// (4) the table's id must be the same on all sides; (5) row ids and identity marks are not restated yet: such commits
@@ -73,13 +74,22 @@ public static class TableRebase
 
     private static TransactionReads Reads(List<ParsedCommit> mine, IReadOnlyList<Predicate>? predicates)
     {
-        if (mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true))
+        var rearranged = mine.Where(IsRearranging).ToList();
+        if (!mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true || rearranged.Contains(commit)))
         {
-            return TransactionReads.Nothing;
+            return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
         }
 
-        return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
+        return rearranged.Count == 0 ? TransactionReads.Nothing : new TransactionReads
+        {
+            Files = rearranged.SelectMany(commit => commit.Actions<RemoveFile>()).Select(file => FilePath.Decode(file.Path)).ToHashSet(StringComparer.Ordinal),
+        };
     }
+
+    // A commit that changes no rows, as an optimize, read what it removes and nothing else.
+    private static bool IsRearranging(ParsedCommit commit) =>
+        commit.Actions<RemoveFile>().Any()
+        && commit.Lines.All(line => line.Action is CommitInfo or AddFile { DataChange: false } or RemoveFile { DataChange: false });
 
     private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, DateTimeOffset now)
     {

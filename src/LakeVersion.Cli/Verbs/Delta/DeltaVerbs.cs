@@ -18,6 +18,10 @@ internal static class DeltaVerbs
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
         new RestoreVerb(new PlainTarget()),
+        new OptimizeVerb(new PlainTarget()),
+        new DeltaVacuumVerb(),
+        new DeltaConvertVerb(),
+        new DeltaCloneVerb(),
         new CheckpointVerb(),
         new CleanLogVerb(),
         new CompactLogVerb());

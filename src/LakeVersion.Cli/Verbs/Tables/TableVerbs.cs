@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LakeVersion.Cli.Verbs.Changing;
 
 namespace LakeVersion.Cli.Verbs.Tables;
 
@@ -15,5 +16,10 @@ internal static class TableVerbs
         new TableChangesVerb(),
         new TableExportVerb(),
         new TableDropVerb(),
-        new TableRestoreVerb());
+        new TableRestoreVerb(),
+        new OptimizeVerb(new LakeTarget()),
+        new TableVacuumVerb(),
+        new TableConvertVerb(),
+        new TableCloneVerb(),
+        new TableLinkVerb());
 }
