@@ -18,6 +18,8 @@ internal static class DeltaVerbs
         new DeltaChangesVerb(),
         new DeltaFsckVerb(),
         new RestoreVerb(new PlainTarget()),
+        new SetVerb(new PlainTarget()),
+        AlterVerbs.Group(() => new PlainTarget()),
         new OptimizeVerb(new PlainTarget()),
         new DeltaVacuumVerb(),
         new DeltaConvertVerb(),
