@@ -58,7 +58,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
     private async ValueTask CopyAsync(RecordBatch batch, int[] staying, CancellationToken cancellationToken)
     {
         Copied += staying.Length;
-        await rows.AddAsync(staying.Length == batch.Length ? batch : BatchRows.Take(batch, staying), cancellationToken).ConfigureAwait(false);
+        await rows.CopyAsync(staying.Length == batch.Length ? batch : BatchRows.Take(batch, staying), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EditAsync(RecordBatch batch, RowVerdict verdict, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
 
         var tracked = BatchRows.Take(batch, verdict.Updated);
         var old = Visible(tracked);
-        var renewed = edit.Renew(old, verdict.Details);
+        var renewed = rows.Complete(edit.Renew(old, verdict.Details));
         await rows.AddAsync(kept?.Renewed(renewed, tracked) ?? renewed, cancellationToken).ConfigureAwait(false);
         if (changes is not null)
         {

@@ -8,9 +8,13 @@ internal static class AlterVerbs
     /// <param name="target">The kind of table; one for each verb.</param>
     public static Command Group(Func<TableTarget> target) => new VerbGroup(
         "alter",
-        "Change the columns of a table. No file is rewritten.",
+        "Change the columns of a table, and what its rows keep to. No file is rewritten.",
         new AddColumnVerb(target()),
         new RenameColumnVerb(target()),
         new DropColumnVerb(target()),
-        new AlterColumnVerb(target()));
+        new AlterColumnVerb(target()),
+        new SetDefaultVerb(target()),
+        new DropDefaultVerb(target()),
+        new AddConstraintVerb(target()),
+        new DropConstraintVerb(target()));
 }
