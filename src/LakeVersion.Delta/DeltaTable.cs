@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Checking;
+using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Cloning;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
@@ -10,6 +11,7 @@ using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Upkeep;
 using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
@@ -283,6 +285,39 @@ public sealed class DeltaTable
             : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
         return await new TableCloner(destination, context).RunAsync(source, options, copied, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Writes the state of a version as a checkpoint, from which it is read without the commits before it.</summary>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">NotFound: no such version. Unsupported: the table uses a feature that is unknown here, or holds a field
+    /// that no checkpoint can hold.</exception>
+    public async ValueTask<CheckpointResult> CheckpointAsync(long? version = null, CancellationToken cancellationToken = default)
+    {
+        var snapshot = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new CheckpointWriter(folder, context).WriteAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the files of the log that have expired (<c>delta.logRetentionDuration</c>, 30 days where it is not set): commits,
+    /// checkpoints and what belongs to them, as far as a readable checkpoint stands for them. Versions before it can no longer be read.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">Invalid: the retention is no length of time. Unsupported: the table uses a feature that is unknown here.</exception>
+    public async ValueTask<LogCleanUpResult> CleanUpLogAsync(LogCleanUpOptions? options = null, CancellationToken cancellationToken = default) =>
+        await new LogCleaner(folder, context).RunAsync(
+            await SnapshotAsync(cancellationToken).ConfigureAwait(false), options ?? new LogCleanUpOptions(), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes what the commits of some versions did as one file, which readers take in their place. The commits stay.</summary>
+    /// <param name="fromVersion">The first version.</param>
+    /// <param name="toVersion">The last one.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The file, relative to the table.</returns>
+    /// <exception cref="LakeException">Invalid: no range. NotFound: a version of it is not there. Conflict: it was compacted before.
+    /// Unsupported: a commit holds an action that is unknown here.</exception>
+    public async ValueTask<string> CompactLogAsync(long fromVersion, long toVersion, CancellationToken cancellationToken = default) =>
+        await new LogCompactor(folder).RunAsync(
+            await SnapshotAsync(cancellationToken).ConfigureAwait(false), fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a change of the newest version, and commits it.</summary>
     /// <param name="change">What to do.</param>

@@ -39,6 +39,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(DiffShape))]
 [JsonSerializable(typeof(ResolveShape))]
 [JsonSerializable(typeof(StagedShape))]
+[JsonSerializable(typeof(LogUpkeepShape))]
 [JsonSerializable(typeof(TableChangeShape))]
 [JsonSerializable(typeof(TableExportShape))]
 [JsonSerializable(typeof(TableHistoryShape))]

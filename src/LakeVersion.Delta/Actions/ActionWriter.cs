@@ -73,6 +73,16 @@ internal static class ActionWriter
                 json.WriteString("configuration", domain.Configuration);
                 json.WriteBoolean("removed", domain.Removed);
                 break;
+            case SidecarFile sidecar:
+                json.WriteStartObject("sidecar");
+                json.WriteString("path", sidecar.Path);
+                json.WriteNumber("sizeInBytes", sidecar.SizeBytes);
+                Number(json, "modificationTime", sidecar.ModificationTime);
+                break;
+            case CheckpointMetadata checkpoint:
+                json.WriteStartObject("checkpointMetadata");
+                json.WriteNumber("version", checkpoint.Version);
+                break;
             default:
                 throw new NotSupportedException($"Actions of the type {action.GetType().Name} are not written.");
         }

@@ -14,6 +14,9 @@ internal sealed record CheckpointContent(IReadOnlyList<DeltaAction> Others, IRea
 {
     /// <summary>The files beside the checkpoint's own that it was read from.</summary>
     public IReadOnlyList<StoreKey> Sidecars { get; init; } = [];
+
+    /// <summary>The length of all its files, in bytes.</summary>
+    public long SizeBytes { get; init; }
 }
 
 /// <summary>Reads checkpoints of all kinds (PROTOCOL.md, "Checkpoints"): their parts, and the sidecars that they name.</summary>
@@ -30,8 +33,55 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         var sidecars = await ReadAllAsync(named, ReadSidecarAsync, cancellationToken).ConfigureAwait(false);
         return new CheckpointContent([.. others.Where(action => action is not SidecarFile)], [.. parts.Concat(sidecars).SelectMany(part => part.Blocks)])
         {
-            Sidecars = [.. named.Select(SidecarKey).Distinct()],
+            Sidecars = [.. named.Select(sidecar => SidecarKey(sidecar, folder.Name)).Distinct()],
+            SizeBytes = checkpoint.Files.Sum(file => file.Info.SizeBytes) + named.Sum(sidecar => sidecar.SizeBytes),
         };
+    }
+
+    /// <summary>Where a sidecar lies.</summary>
+    /// <exception cref="LakeException">Corrupt: its path is no name.</exception>
+    public static StoreKey SidecarKey(SidecarFile sidecar, string table)
+    {
+        // Sidecars lie in one folder, whatever else their paths say.
+        var name = FilePath.Decode(sidecar.Path);
+        name = name[(name.LastIndexOf('/') + 1)..];
+        return StoreKey.TryParse(LogKeys.SidecarFolder + name, out var key)
+            ? key
+            : throw LakeException.Corrupt($"A checkpoint of {table} names the sidecar '{sidecar.Path}', which is not a name.");
+    }
+
+    /// <summary>The sidecars that a checkpoint names; the files in them are not read.</summary>
+    /// <exception cref="LakeException">Corrupt: a file is damaged or gone.</exception>
+    public async ValueTask<IReadOnlyList<StoreKey>> SidecarsAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+    {
+        var others = new List<DeltaAction>();
+        foreach (var file in checkpoint.Files)
+        {
+            if (file.Key.Value.EndsWith(".json", StringComparison.Ordinal))
+            {
+                others.AddRange((await ReadPartAsync(file, cancellationToken).ConfigureAwait(false)).Others);
+            }
+            else
+            {
+                others.AddRange((await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["sidecar"], cancellationToken).ConfigureAwait(false)).Others);
+            }
+        }
+
+        return [.. others.OfType<SidecarFile>().Select(sidecar => SidecarKey(sidecar, folder.Name))];
+    }
+
+    /// <summary>Opens a file of a checkpoint.</summary>
+    /// <exception cref="LakeException">Corrupt: it is gone, or damaged.</exception>
+    public async ValueTask<IParquetFile> OpenAsync(StoreKey key, long sizeBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parquet.OpenAsync(folder, key, sizeBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
+        {
+            throw LakeException.Corrupt($"{key} of {folder.Name} belongs to a checkpoint and is gone.", e);
+        }
     }
 
     private static async ValueTask<CheckpointContent[]> ReadAllAsync<T>(
@@ -56,17 +106,7 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
     }
 
     private ValueTask<CheckpointContent> ReadSidecarAsync(SidecarFile sidecar, CancellationToken cancellationToken) =>
-        ReadParquetAsync(SidecarKey(sidecar), sidecar.SizeBytes, ["add"], cancellationToken);
-
-    private StoreKey SidecarKey(SidecarFile sidecar)
-    {
-        // Sidecars lie in one folder, whatever else their paths say.
-        var name = FilePath.Decode(sidecar.Path);
-        name = name[(name.LastIndexOf('/') + 1)..];
-        return StoreKey.TryParse(LogKeys.SidecarFolder + name, out var key)
-            ? key
-            : throw LakeException.Corrupt($"A checkpoint of {folder.Name} names the sidecar '{sidecar.Path}', which is not a name.");
-    }
+        ReadParquetAsync(SidecarKey(sidecar, folder.Name), sidecar.SizeBytes, ["add"], cancellationToken);
 
     private async ValueTask<CheckpointContent> ReadParquetAsync(StoreKey key, long sizeBytes, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
@@ -107,18 +147,6 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
             {
                 batch.Dispose();
             }
-        }
-    }
-
-    private async ValueTask<IParquetFile> OpenAsync(StoreKey key, long sizeBytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await parquet.OpenAsync(folder, key, sizeBytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
-        {
-            throw LakeException.Corrupt($"{key} of {folder.Name} belongs to a checkpoint and is gone.", e);
         }
     }
 }

@@ -118,23 +118,7 @@ internal sealed class FileRows
         columns.Text("clusteringProvider", row),
         null);
 
-    private DeletionVectorDescriptor? Vector(int row)
-    {
-        // Some readers hand out a struct of nulls for a null.
-        if (vectors is null || vectors.IsNull(row) || (vectors.Text("storageType", row) is null && vectors.Text("pathOrInlineDv", row) is null))
-        {
-            return null;
-        }
-
-        var (type, place, size, cardinality) = (
-            vectors.Text("storageType", row), vectors.Text("pathOrInlineDv", row), vectors.Number("sizeInBytes", row), vectors.Number("cardinality", row));
-        return type is null || place is null || size is not (>= 0 and <= int.MaxValue) || cardinality is null
-            ? throw LakeException.Corrupt($"The checkpoint {key} holds the file '{Encoding.UTF8.GetString(paths.GetBytes(row))}' with an incomplete deletion vector.")
-            : new DeletionVectorDescriptor
-            {
-                StorageType = type, PathOrInlineDv = place, Offset = (int?)vectors.Number("offset", row), SizeInBytes = (int)size, Cardinality = cardinality.Value,
-            };
-    }
+    private DeletionVectorDescriptor? Vector(int row) => vectors is null ? null : VectorRow.Read(vectors, row, key, Encoding.UTF8.GetString(paths.GetBytes(row)));
 
     private bool HasAny(string field) => columns.Field<IArrowArray>(field) is { } array && array.NullCount < add.Length;
 

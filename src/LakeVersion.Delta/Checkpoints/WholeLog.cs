@@ -72,7 +72,7 @@ internal sealed class WholeLog
         var builder = new StateBuilder(TableState.Empty);
         if (checkpoint is not null)
         {
-            builder.Begin(checkpoint, content!.Others, content.Blocks);
+            builder.Begin(checkpoint, content!);
         }
 
         var steps = Commits.Where(file => !(file.Version <= checkpoint?.Version)).ToList();

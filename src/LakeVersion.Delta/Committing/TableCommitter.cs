@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Upkeep;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Committing;
@@ -46,6 +47,7 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
             var staged = CommitContent.Of(transaction, (previous?.Version ?? -1) + 1, context.Time.GetUtcNow(), previous);
             if (await PutAsync(staged, transaction.Info.TxnId!, deadline, cancellationToken).ConfigureAwait(false) == Attempt.Mine)
             {
+                await new LogUpkeep(folder, context).AfterCommitAsync(transaction, staged, previous, cancellationToken).ConfigureAwait(false);
                 return new CommitResult(staged.Version) { Metrics = transaction.Info.OperationMetrics };
             }
 

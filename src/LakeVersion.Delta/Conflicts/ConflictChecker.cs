@@ -1,6 +1,7 @@
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
@@ -11,7 +12,7 @@ namespace LakeVersion.Delta.Conflicts;
 /// Rules, for each winner in order of its version; all that are broken are told:
 /// <list type="number">
 /// <item>The winner changed the protocol: fail if I change it too, or cannot write the new one.</item>
-/// <item>The winner changed the metadata: fail. (Save for identity marks, which this version does not write.)</item>
+/// <item>The winner changed the metadata: fail. Save where only marks of identity columns moved and I change no metadata.</item>
 /// <item>Both wrote the same metadata domain: fail, <c>delta.rowTracking</c> excepted.</item>
 /// <item>The winner advanced an application id that I read: fail.</item>
 /// <item>Row tracking gives new ids above the winner's mark. (Tables with row tracking are not written yet.)</item>
@@ -61,7 +62,8 @@ internal static class ConflictChecker
         }
 
         // Rule 2, and a table that is another one by its id.
-        foreach (var metadata in winner.Actions<MetadataAction>())
+        var isMine = mine.OfType<MetadataAction>().Any();
+        foreach (var metadata in winner.Actions<MetadataAction>().Where(action => isMine || !IdentityMarks.AreAllThatDiffers(read.Metadata, action)))
         {
             conflicts.Add(metadata.Id == read.Metadata.Id
                 ? new(TableConflictRule.MetadataChanged, winner.Version, $"version {winner.Version} changed the table's schema or properties")

@@ -79,6 +79,17 @@ internal sealed class FileBlock
 
     public DeletionVectorDescriptor? DeletionVector(int row) => row < extras.Length ? extras[row]?.DeletionVector : null;
 
+    public long ModificationTime(int row) => times[row];
+
+    public bool DataChange(int row) => dataChanges[row];
+
+    /// <summary>What few files have; null for nothing.</summary>
+    public FileExtras? Extras(int row) => row < extras.Length ? extras[row] : null;
+
+    /// <summary>The statistics as JSON, in UTF-8; empty where there are none.</summary>
+    public ReadOnlySpan<byte> StatisticsJson(int row) =>
+        ParsedStats(row) is var (array, at) ? Encoding.UTF8.GetBytes(StatisticsText.Of(array, at)) : stats[row];
+
     /// <summary>The file's statistics, as far as there are any.</summary>
     public FileStatistics Statistics(int row) =>
         ParsedStats(row) is var (array, at) ? FileStatistics.Of(array, at) : FileStatistics.Parse(stats[row]);

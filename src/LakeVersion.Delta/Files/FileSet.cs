@@ -8,11 +8,13 @@ namespace LakeVersion.Delta.Files;
 internal sealed class FileSet
 {
     private readonly Lazy<int[]> order;
+    private readonly Lazy<long> size;
 
     public FileSet(FileBlock[] blocks, int[] starts, FileIndex index, ulong[] live, int count)
     {
         (Blocks, Starts, Index, Live, Count) = (blocks, starts, index, live, count);
         order = new(() => Sort([.. Rows()]));
+        size = new(() => Sum(this));
     }
 
     public static FileSet Empty { get; } = new([], [], new FileIndex(), [], 0);
@@ -38,6 +40,25 @@ internal sealed class FileSet
 
     /// <summary>The live files in no particular order, without what sorting costs.</summary>
     public IEnumerable<AddFile> All() => Rows().Select(At);
+
+    /// <summary>Where the live files are, block by block.</summary>
+    public IEnumerable<(FileBlock Block, int Row)> Places()
+    {
+        for (var i = 0; i < Blocks.Length; i++)
+        {
+            for (var row = 0; row < Blocks[i].Count; row++)
+            {
+                if (IsLive(Live, Starts[i] + row))
+                {
+                    yield return (Blocks[i], row);
+                }
+            }
+        }
+    }
+
+    /// <summary>The live file of a decoded path, whatever its deletion vector; null for none.</summary>
+    public (FileBlock Block, int Row)? PlaceOf(ReadOnlySpan<byte> key) =>
+        Index.Find(key, Blocks, Starts) is var row and >= 0 && IsLive(Live, row) ? Place(row) : null;
 
     /// <summary>The files that may matter, in reading order.</summary>
     /// <param name="mayPartition">Judges partition values; called once for each of the different ones of a block.</param>
@@ -67,16 +88,7 @@ internal sealed class FileSet
     }
 
     /// <summary>The sum of the files' lengths, in bytes; the greatest number there is where a log states more.</summary>
-    public long SizeBytes()
-    {
-        Int128 sum = 0;
-        foreach (var (block, at) in Rows().Select(Place))
-        {
-            sum += block.Size(at);
-        }
-
-        return (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
-    }
+    public long SizeBytes() => size.Value;
 
     /// <summary>Rows in all files, those that vectors delete left out; null where a file's statistics do not say, or cannot be true.</summary>
     public long? RowCount()
@@ -102,6 +114,17 @@ internal sealed class FileSet
     }
 
     internal static bool IsLive(ulong[] live, int row) => (live[row >> 6] & (1UL << (row & 63))) != 0;
+
+    private static long Sum(FileSet files)
+    {
+        Int128 sum = 0;
+        foreach (var (block, row) in files.Places())
+        {
+            sum += block.Size(row);
+        }
+
+        return (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
+    }
 
     private AddFile At(int row) => Place(row) is var (block, at) ? block[at] : throw new InvalidOperationException();
 

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Log;
@@ -17,6 +20,29 @@ internal static class LastCheckpoint
         {
             return null;
         }
+    }
+
+    /// <summary>Names a checkpoint, unless the hint names a newer one already.</summary>
+    public static async ValueTask WriteAsync(IObjectStore folder, CheckpointResult checkpoint, CancellationToken cancellationToken)
+    {
+        if (!(await ReadAsync(folder, cancellationToken).ConfigureAwait(false) > checkpoint.Version))
+        {
+            await folder.PutAsync(LogKeys.LastCheckpoint, Content(checkpoint), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The hint's bytes, its checksum included.</summary>
+    internal static byte[] Content(CheckpointResult checkpoint)
+    {
+        var hint = new JsonObject
+        {
+            ["version"] = checkpoint.Version,
+            ["size"] = checkpoint.Actions,
+            ["sizeInBytes"] = checkpoint.SizeBytes,
+            ["numOfAddFiles"] = checkpoint.Files,
+        };
+        hint[JsonChecksum.Field] = JsonChecksum.Of(JsonElement.Parse(hint.ToJsonString()));
+        return Encoding.UTF8.GetBytes(hint.ToJsonString());
     }
 
     private static long? Version(ReadOnlySpan<byte> content)

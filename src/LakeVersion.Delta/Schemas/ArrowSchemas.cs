@@ -116,7 +116,13 @@ internal static class ArrowSchemas
 
     private static IReadOnlyDictionary<string, string> FromArrow(IReadOnlyDictionary<string, string>? metadata) => metadata is null
         ? DeltaField.NoMetadata
-        : metadata.Where(pair => pair.Key != FieldIdKey && !IsOfTable(pair.Key)).ToDictionary(pair => pair.Key, pair => Quote(pair.Value), StringComparer.Ordinal);
+        : metadata.Where(pair => pair.Key != FieldIdKey && !IsOfTable(pair.Key)).ToDictionary(pair => pair.Key, pair => Raw(pair.Key, pair.Value), StringComparer.Ordinal);
+
+    // Numbers and flags of identity columns are no texts; anything else is one.
+    private static string Raw(string key, string value) =>
+        key.StartsWith(Rules.RuleKeys.Identity, StringComparison.Ordinal) && (value is "true" or "false" || long.TryParse(value, out _))
+            ? value
+            : Quote(value);
 
     private static bool IsOfTable(string key) => key.StartsWith(ColumnMapping.KeyPrefix, StringComparison.Ordinal) || key == TypeChanges.Key;
 

@@ -31,6 +31,37 @@ internal static class TypeChanges
         }
     }
 
+    /// <summary>The field with another type, and what changed noted in its metadata. Fields within it note their own changes.</summary>
+    /// <param name="field">The field as it was.</param>
+    /// <param name="type">Its new type, of the same shape.</param>
+    public static DeltaField Note(DeltaField field, DeltaType type)
+    {
+        var notes = Changed(field.Type, type, "").ToList();
+        if (notes.Count == 0)
+        {
+            return field with { Type = type };
+        }
+
+        var earlier = field.Metadata.GetValueOrDefault(Key)?.Trim() is { Length: > 2 } raw ? raw[1..^1].Trim() : "";
+        var all = earlier.Length == 0 ? notes : notes.Prepend(earlier);
+        return field with
+        {
+            Type = type,
+            Metadata = new Dictionary<string, string>(field.Metadata, StringComparer.Ordinal) { [Key] = $"[{string.Join(',', all)}]" },
+        };
+    }
+
+    private static IEnumerable<string> Changed(DeltaType from, DeltaType to, string path) => (from, to) switch
+    {
+        (DeltaArray a, DeltaArray b) => Changed(a.Element, b.Element, Join(path, "element")),
+        (DeltaMap a, DeltaMap b) => Changed(a.Key, b.Key, Join(path, "key")).Concat(Changed(a.Value, b.Value, Join(path, "value"))),
+        (DeltaStruct, DeltaStruct) => [],
+        _ when from.Text == to.Text => [],
+        _ => [$"{{\"fromType\":\"{from.Text}\",\"toType\":\"{to.Text}\"{(path.Length == 0 ? "" : $",\"fieldPath\":\"{path}\"")}}}"],
+    };
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
     private static DeltaType Type(JsonElement change, string name, string path) =>
         change.ValueKind == JsonValueKind.Object && change.TryGetProperty(name, out var type)
             ? SchemaReader.Type(type, path)

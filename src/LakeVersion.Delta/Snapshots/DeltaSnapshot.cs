@@ -71,6 +71,8 @@ public sealed class DeltaSnapshot
 
     internal DeltaStruct TableSchema { get; }
 
+    internal bool WidensTypes => TableFeatures.WidensTypes(Protocol, Metadata);
+
     internal bool HasCommitTimestamps => TableFeatures.HasCommitTimestamps(Protocol, Metadata);
 
     private long? CommitTimestamp => HasCommitTimestamps ? State.Info?.InCommitTimestamp : null;

@@ -38,7 +38,9 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
     // 1. Null where commits behind the known one were cleaned up meanwhile, or are so many that a checkpoint is nearer.
     private async ValueTask<DeltaSnapshot?> ContinueAsync(DeltaSnapshot known, long? version, CancellationToken cancellationToken)
     {
-        var files = await LogListing.ListAsync(folder, known.Version + 1, cancellationToken).ConfigureAwait(false);
+        // From the known version on, as its checkpoint may have been written since.
+        var listed = await LogListing.ListAsync(folder, known.Version, cancellationToken).ConfigureAwait(false);
+        List<LogFile> files = [.. listed.Where(file => file.Version > known.Version)];
         List<LogFile> commits = [.. files.Where(file => file.Kind == LogFileKind.Commit)];
         if (version > (commits.Count > 0 ? commits[^1].Version : known.Version))
         {
@@ -52,7 +54,7 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
         }
 
         var segment = LogSegment.Choose(commits, known.Version, version, folder.Name);
-        return segment.Steps.Count == 0 ? known : DeltaSnapshot.Of(await ReplayAsync(known.State, segment, cancellationToken).ConfigureAwait(false), folder, context);
+        return segment.Steps.Count == 0 ? known : DeltaSnapshot.Of(await ReplayAsync(known.State, segment, Checkpoint.Of(listed), cancellationToken).ConfigureAwait(false), folder, context);
     }
 
     // 2, 3
@@ -75,7 +77,7 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
 
             try
             {
-                return await ReplayAsync(TableState.Empty, segment, cancellationToken).ConfigureAwait(false);
+                return await ReplayAsync(TableState.Empty, segment, [], cancellationToken).ConfigureAwait(false);
             }
             catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && segment.Shortcuts.Any())
             {
@@ -104,13 +106,14 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
         return await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<TableState> ReplayAsync(TableState from, LogSegment segment, CancellationToken cancellationToken)
+    private async ValueTask<TableState> ReplayAsync(
+        TableState from, LogSegment segment, IReadOnlyList<Checkpoint> seen, CancellationToken cancellationToken)
     {
         var builder = new StateBuilder(from);
         if (segment.Checkpoint is { } checkpoint)
         {
             var content = await new CheckpointReader(folder, context.Parquet).ReadAsync(checkpoint, cancellationToken).ConfigureAwait(false);
-            builder.Begin(checkpoint, content.Others, content.Blocks);
+            builder.Begin(checkpoint, content);
         }
 
         var index = 0;
@@ -125,6 +128,7 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
             builder.Tell(ParsedCommit.FirstInfo(last.Version, content));
         }
 
+        builder.See(seen.Where(checkpoint => checkpoint.Version <= segment.Version));
         var times = CommitTimes.Of(segment.Commits, from.Version < 0 ? null : from.FileTime);
         return builder.Build(segment.Last is null ? CommitTimes.Of(segment.Checkpoint!.Files)[0] : times[^1]);
     }

@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Log;
 using LakeVersion.Storage;
@@ -28,20 +29,25 @@ internal sealed class StateBuilder
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Apply(LogFile step, ScannedCommit commit)
     {
-        state = state with { Version = step.EndVersion, Info = commit.Others.OfType<CommitInfo>().FirstOrDefault() };
+        state = state with
+        {
+            Version = step.EndVersion,
+            Info = commit.Others.OfType<CommitInfo>().FirstOrDefault(),
+            Growth = state.Growth.With(step, removes: commit.Removes.Count > 0),
+        };
         ApplyFiles(step.Key, commit);
         ApplyOthers(commit.Others);
     }
 
     /// <summary>Begins at a checkpoint.</summary>
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
-    public void Begin(Checkpoint checkpoint, IEnumerable<DeltaAction> others, IReadOnlyList<FileBlock> blocks)
+    public void Begin(Checkpoint checkpoint, CheckpointContent content)
     {
-        state = state with { Version = checkpoint.Version, Checkpoint = checkpoint.Version };
-        ApplyOthers(others);
+        state = state with { Version = checkpoint.Version, Checkpoint = checkpoint.Version, Growth = LogGrowth.Since(checkpoint.Version, content.SizeBytes) };
+        ApplyOthers(content.Others);
         var begin = files.Rows;
-        files.Expect(blocks.Sum(block => block.Count));
-        foreach (var block in blocks)
+        files.Expect(content.Blocks.Sum(block => block.Count));
+        foreach (var block in content.Blocks)
         {
             var first = files.Append(block);
             for (var row = 0; row < block.Count; row++)
@@ -53,6 +59,9 @@ internal sealed class StateBuilder
 
     /// <summary>What the last commit says of itself, where the last step was no commit.</summary>
     public void Tell(CommitInfo? info) => state = state with { Info = info };
+
+    /// <summary>Takes note of checkpoints that the log holds and that were not needed.</summary>
+    public void See(IEnumerable<Checkpoint> checkpoints) => state = state with { Growth = state.Growth.See(checkpoints) };
 
     /// <param name="fileTime">When the last commit was made, by its file.</param>
     public TableState Build(DateTimeOffset fileTime) =>

@@ -68,7 +68,7 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
         }
 
         var metadata = earlier.Metadata with { Id = Metadata.Id, Configuration = properties };
-        return Mapped(Protocol, metadata, earlier.TableSchema, field => field.Name);
+        return Mapped(Protocol, metadata, Rules.IdentityMarks.Raise(earlier.TableSchema, Schema), field => field.Name);
     }
 
     /// <summary>What a commit must say to make this of the earlier definition; nothing where they are equal.</summary>

@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Storage;
 
@@ -15,6 +16,7 @@ internal static class TableFeatures
     public const string ChangeDataFeed = "changeDataFeed";
     public const string ColumnMapping = "columnMapping";
     public const string DeletionVectors = "deletionVectors";
+    public const string V2Checkpoint = "v2Checkpoint";
     public const string ChangeFeedProperty = "delta.enableChangeDataFeed";
     public const string VectorsProperty = "delta.enableDeletionVectors";
 
@@ -26,12 +28,12 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors or row ids are legal in these, and no checkpoint is written yet.
+    // Files without deletion vectors or row ids are legal in these, and checkpoints keep what all of them need.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp, "typeWidening",
+        "domainMetadata", InCommitTimestamp, TypeWidening.Feature,
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>
@@ -69,17 +71,32 @@ internal static class TableFeatures
         }
 
         Refuse(protocol.WriterFeatures ?? [], Writable, table, "write");
-        if (metadata.Configuration.Keys.FirstOrDefault(key => key.StartsWith("delta.constraints.", StringComparison.Ordinal)) is { } constraint)
-        {
-            throw LakeException.Unsupported(
-                $"{table} has the constraint '{constraint}' (feature checkConstraints), which this version cannot check while writing.");
-        }
-
+        // What the rules of rows need is looked at before anything is written.
+        RowRules.Of(schema, metadata, DateTimeOffset.UnixEpoch, RuleFaults.Stored(table));
         foreach (var (path, field) in SchemaRules.Fields(schema, ""))
         {
-            CheckColumn(field, path, table);
+            if (SchemaRules.Uses(field.Type, "void"))
+            {
+                throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
+            }
         }
     }
+
+    /// <summary>Checks what upkeep of the log needs, which changes no row: checkpoints, compactions, clean-up.</summary>
+    /// <exception cref="LakeException">Unsupported: the message names the version or feature.</exception>
+    public static void CheckMaintainable(ProtocolAction protocol, MetadataAction metadata, string table)
+    {
+        CheckReadable(protocol, metadata, table);
+        if (protocol.MinWriterVersion is < 1 or > 7)
+        {
+            throw LakeException.Unsupported($"{table} needs a writer of version {protocol.MinWriterVersion}; this is one of version 7.");
+        }
+
+        Refuse(protocol.WriterFeatures ?? [], Readable, table, "maintain");
+    }
+
+    /// <summary>True where the protocol lists a feature for readers.</summary>
+    public static bool Lists(ProtocolAction protocol, string feature) => Lists(protocol.ReaderFeatures, feature);
 
     /// <summary>How the table's columns are found in its files (PROTOCOL.md, "Reader Requirements for Column Mapping").</summary>
     /// <exception cref="LakeException">Unsupported: a mode that the specification does not know.</exception>
@@ -102,6 +119,10 @@ internal static class TableFeatures
     /// <summary>True where commits carry their own time (PROTOCOL.md, "In-Commit Timestamps").</summary>
     public static bool HasCommitTimestamps(ProtocolAction protocol, MetadataAction metadata) =>
         Flag(metadata, "delta.enableInCommitTimestamps") && Lists(protocol.WriterFeatures, InCommitTimestamp);
+
+    /// <summary>True where columns may take wider types (PROTOCOL.md, "Type Widening").</summary>
+    public static bool WidensTypes(ProtocolAction protocol, MetadataAction metadata) =>
+        Flag(metadata, TypeWidening.Property) && Lists(protocol.WriterFeatures, TypeWidening.Feature);
 
     /// <summary>True where versions record what they do to rows (PROTOCOL.md, "Writer Requirements for AddCDCFile").</summary>
     /// <remarks>Writers that are not bound to the property record nothing.</remarks>
@@ -126,30 +147,6 @@ internal static class TableFeatures
         if (unknown.Count > 0)
         {
             throw LakeException.Unsupported($"{table} uses {string.Join(", ", unknown)}, which this version does not {verb}.");
-        }
-    }
-
-    private static void CheckColumn(DeltaField field, string path, string table)
-    {
-        var (key, feature) = field.Metadata.Keys
-            .Select(name => (Key: name, Feature: name switch
-            {
-                "delta.invariants" => "invariants",
-                "delta.generationExpression" => "generatedColumns",
-                "CURRENT_DEFAULT" => "allowColumnDefaults",
-                _ when name.StartsWith("delta.identity.", StringComparison.Ordinal) => "identityColumns",
-                _ => null,
-            }))
-            .FirstOrDefault(pair => pair.Feature is not null);
-        if (feature is not null)
-        {
-            throw LakeException.Unsupported(
-                $"Column '{path}' of {table} has '{key}' (feature {feature}), which this version cannot honour while writing.");
-        }
-
-        if (SchemaRules.Uses(field.Type, "void"))
-        {
-            throw LakeException.Unsupported($"Column '{path}' of {table} has the type void, which this version does not write.");
         }
     }
 }

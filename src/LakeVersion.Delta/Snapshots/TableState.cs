@@ -24,6 +24,9 @@ internal sealed record TableState
     /// <summary>The version of the checkpoint that the reading began at; null where it began at the first commit.</summary>
     public long? Checkpoint { get; init; }
 
+    /// <summary>What came to the log since its newest known checkpoint.</summary>
+    public LogGrowth Growth { get; init; } = LogGrowth.None;
+
     public FileSet Files { get; init; } = FileSet.Empty;
 
     public IReadOnlyDictionary<string, AppTransaction> Transactions { get; init; } = new Dictionary<string, AppTransaction>();

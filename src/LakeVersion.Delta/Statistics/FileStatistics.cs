@@ -65,6 +65,15 @@ internal abstract class FileStatistics
             MayHoldNaN: kind == ScalarKind.Floating);
     }
 
+    /// <summary>False where deletion vectors came after the bounds, so that they may be wider than the rows; null where the statistics do not say.</summary>
+    public abstract bool? TightBounds { get; }
+
+    /// <summary>A bound as it is kept, which holds only by the rules of whoever wrote it (1 to 3); null where there is none.</summary>
+    public Scalar? StoredBound(IReadOnlyList<DeltaField> path, bool isMax) => Bound(path, ColumnScalars.KindOf(ArrowSchemas.ToArrow(path[^1].Type)), isMax);
+
+    /// <summary>A count of nulls as it is kept; null where there is none.</summary>
+    public long? StoredNullCount(IReadOnlyList<DeltaField> path) => NullCount(path);
+
     /// <summary>Rows where the column is null, as the statistics say; null where they do not.</summary>
     protected abstract long? NullCount(IReadOnlyList<DeltaField> path);
 

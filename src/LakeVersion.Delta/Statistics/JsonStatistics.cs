@@ -18,6 +18,12 @@ internal sealed class JsonStatistics(JsonElement root) : FileStatistics
     public override long? RowCount { get; } = Count(root.ValueKind == JsonValueKind.Object && root.TryGetProperty("numRecords", out var count) ? count : default);
 
     /// <inheritdoc/>
+    public override bool? TightBounds => root.ValueKind == JsonValueKind.Object && root.TryGetProperty("tightBounds", out var tight)
+        && tight.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? tight.GetBoolean()
+            : null;
+
+    /// <inheritdoc/>
     protected override long? NullCount(IReadOnlyList<DeltaField> path) => Count(Property("nullCount", path));
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class StructStatistics(ArrayData parsed, int row) : FileStatisti
     public override long? RowCount => Count(Find([RowCountName]));
 
     /// <inheritdoc/>
+    public override bool? TightBounds => Find(["tightBounds"]) is { DataType: BooleanType } tight ? new BooleanArray(tight).GetValue(0) : null;
+
+    /// <inheritdoc/>
     protected override long? NullCount(IReadOnlyList<DeltaField> path) => Count(Find(["nullCount", .. path.Select(field => field.PhysicalName)]));
 
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Partitions;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Storage;
 
@@ -22,6 +24,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
+    private readonly RowRules rules;
     private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
     private readonly StatisticsColumns indexedColumns;
@@ -53,6 +56,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
+        rules = RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name));
         indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
@@ -77,7 +81,13 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
         {
-            var rows = RowShape.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin), tableSchema);
+            var rows = rules.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
+            if (rules.AreBroken)
+            {
+                // Nothing will be committed; the rest is only counted.
+                continue;
+            }
+
             foreach (var part in splitter.Split(rows))
             {
                 await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
@@ -89,6 +99,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
     public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
     {
+        rules.Finish();
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -102,6 +113,9 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         return added;
     }
+
+    /// <summary>The table as it is after the write: the marks of its identity columns have moved.</summary>
+    public TableDefinition Marked(TableDefinition table) => rules.Marked(table);
 
     public async ValueTask DisposeAsync()
     {

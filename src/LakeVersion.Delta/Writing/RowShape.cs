@@ -13,6 +13,15 @@ internal static class RowShape
     /// <exception cref="LakeException">Invalid: a null where none may be, or a value that does not fit; the message names the column.</exception>
     public static RecordBatch Fit(RecordBatch batch, int offset, int length, DeltaStruct schema)
     {
+        var rows = Adapt(batch, offset, length, schema);
+        CheckNulls(rows, offset, schema);
+        return rows;
+    }
+
+    /// <summary>The same without a look at nulls: columns that the rows lack are null.</summary>
+    /// <exception cref="LakeException">Invalid: a value that does not fit; the message names the column.</exception>
+    public static RecordBatch Adapt(RecordBatch batch, int offset, int length, DeltaStruct schema)
+    {
         var columns = new IArrowArray[schema.Fields.Count];
         for (var i = 0; i < columns.Length; i++)
         {
@@ -21,10 +30,22 @@ internal static class RowShape
             columns[i] = index < 0
                 ? NullColumn.Of(ArrowSchemas.ToArrow(column.Type), length)
                 : ColumnAdapter.Adapt(ArrowArrayFactory.Slice(batch.Column(index), offset, length), ColumnMapping.ByName(column.Type), column.Name);
-            CheckNulls(columns[i].Data, offset, column.Nullable, column.Type, column.Name);
         }
 
         return new RecordBatch(ArrowSchemas.ToArrow(schema), columns, length);
+    }
+
+    /// <param name="rows">Rows in the table's columns.</param>
+    /// <param name="offset">The number of the first one in its batch, for messages.</param>
+    /// <param name="schema">The table's columns.</param>
+    /// <exception cref="LakeException">Invalid: a null where none may be.</exception>
+    public static void CheckNulls(RecordBatch rows, int offset, DeltaStruct schema)
+    {
+        for (var i = 0; i < schema.Fields.Count; i++)
+        {
+            var column = schema.Fields[i];
+            CheckNulls(rows.Column(i).Data, offset, column.Nullable, column.Type, column.Name);
+        }
     }
 
     private static void CheckNulls(ArrayData data, int offset, bool nullable, DeltaType type, string path)

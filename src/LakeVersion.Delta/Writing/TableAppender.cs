@@ -35,7 +35,7 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
         await using (source.ConfigureAwait(false))
         {
             var plan = source.Schema is { } written
-                ? WritePlan.Make(snapshot.TableSchema, written, options.MergeSchema)
+                ? WritePlan.Make(snapshot.TableSchema, written, options.MergeSchema, name => options.MergeSchema && snapshot.WidensTypes && !snapshot.PartitionColumns.Contains(name))
                 : new WritePlan(snapshot.TableSchema, AddsColumns: false);
             TableProperties.CheckAllowed(plan.Schema, snapshot.Protocol);
             var before = TableDefinition.Of(snapshot);
@@ -44,7 +44,7 @@ public sealed class TableAppender(IObjectStore folder, DeltaContext context)
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, options, files, [.. table.Since(before)]);
+                return Transaction(snapshot, options, files, [.. writer.Marked(table).Since(before)]);
             }
         }
     }

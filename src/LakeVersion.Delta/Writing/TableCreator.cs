@@ -2,6 +2,7 @@ using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
@@ -36,7 +37,13 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
             Configuration = TableProperties.Of(options.Properties),
             CreatedTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         }, columns, context);
-        var files = rows is null ? [] : await WriteAsync(rows, table, options, cancellationToken).ConfigureAwait(false);
+        RowRules.Of(table.Schema, table.Metadata, context.Time.GetUtcNow(), RuleFaults.Asked("The new table"));
+        IReadOnlyList<AddFile> files = [];
+        if (rows is not null)
+        {
+            (files, table) = await WriteAsync(rows, table, options, cancellationToken).ConfigureAwait(false);
+        }
+
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["partitionBy"] = CommitFacts.Names(options.PartitionColumns),
@@ -55,7 +62,7 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
         };
     }
 
-    private async ValueTask<IReadOnlyList<AddFile>> WriteAsync(
+    private async ValueTask<(IReadOnlyList<AddFile> Files, TableDefinition Table)> WriteAsync(
         IAsyncEnumerable<RecordBatch> rows, TableDefinition table, CreateOptions options, CancellationToken cancellationToken)
     {
         var source = await BatchSource.OpenAsync(rows, cancellationToken).ConfigureAwait(false);
@@ -69,7 +76,8 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
             var writer = new DataFileWriter(folder, context, table.Schema, table.Metadata, options.Files);
             await using (writer.ConfigureAwait(false))
             {
-                return await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
+                var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
+                return (files, writer.Marked(table));
             }
         }
     }

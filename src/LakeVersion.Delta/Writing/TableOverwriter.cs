@@ -41,7 +41,7 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
             await using (writer.ConfigureAwait(false))
             {
                 var files = await writer.WriteAsync(source.ReadAsync(), cancellationToken).ConfigureAwait(false);
-                return Transaction(snapshot, table, options, files);
+                return Transaction(snapshot, writer.Marked(table), options, files);
             }
         }
     }
@@ -69,7 +69,7 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
 
         var schema = options.OverwriteSchema
             ? ArrowSchemas.FromArrow(written)
-            : WritePlan.Make(snapshot.TableSchema, written, options.MergeSchema).Schema;
+            : WritePlan.Make(snapshot.TableSchema, written, options.MergeSchema, name => options.MergeSchema && snapshot.WidensTypes && !snapshot.PartitionColumns.Contains(name)).Schema;
         var partitionColumns = options.PartitionColumns ?? snapshot.PartitionColumns;
         TableProperties.CheckAllowed(schema, snapshot.Protocol);
         if (ReferenceEquals(schema, snapshot.TableSchema))

@@ -10,20 +10,25 @@ internal static class TableProperties
 {
     private const string CommitTimestamps = "delta.enableInCommitTimestamps";
 
-    // What this version honours, or what binds only other programs' clean-up and check-points.
+    // What this version honours.
     private static readonly Dictionary<string, PropertyRule> Known = new(StringComparer.Ordinal)
     {
         [CommitTimestamps] = PropertyRule.Flag,
         ["delta.appendOnly"] = PropertyRule.Flag,
-        ["delta.enableTypeWidening"] = PropertyRule.Flag,
+        [TypeWidening.Property] = PropertyRule.Flag,
         [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
         ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
         [Statistics.StatisticsColumns.CountProperty] = PropertyRule.Number(-1),
-        ["delta.checkpointInterval"] = PropertyRule.Number(1),
-        ["delta.logRetentionDuration"] = PropertyRule.Interval,
-        ["delta.deletedFileRetentionDuration"] = PropertyRule.Interval,
+        [Checkpoints.CheckpointPolicy.Interval] = PropertyRule.Number(1),
+        [RetentionTime.Log] = PropertyRule.Interval,
+        [RetentionTime.Files] = PropertyRule.Interval,
         [TableFeatures.ChangeFeedProperty] = PropertyRule.Flag,
         [TableFeatures.VectorsProperty] = PropertyRule.Flag,
+        [RetentionTime.Applications] = PropertyRule.Interval,
+        ["delta.enableExpiredLogCleanup"] = PropertyRule.Flag,
+        ["delta.checkpointPolicy"] = PropertyRule.OneOf("classic", "v2"),
+        ["delta.checkpoint.writeStatsAsJson"] = PropertyRule.Flag,
+        ["delta.checkpoint.writeStatsAsStruct"] = PropertyRule.Flag,
         [Statistics.StatisticsColumns.NamesProperty] = new("names of columns, divided by commas", value => value.Length > 0),
         [FileLayout.TargetSizeProperty] = FileLayout.SizeRule,
         [FileLayout.CodecProperty] = FileLayout.CodecRule,
@@ -36,7 +41,12 @@ internal static class TableProperties
         var properties = new Dictionary<string, string?>(StringComparer.Ordinal) { [CommitTimestamps] = "true" };
         foreach (var (name, value) in asked)
         {
-            Check(name, value);
+            // Constraints of a new table are tested where its columns are known.
+            if (!name.StartsWith(Rules.RuleKeys.Constraint, StringComparison.Ordinal))
+            {
+                Check(name, value);
+            }
+
             properties[name] = value;
         }
 

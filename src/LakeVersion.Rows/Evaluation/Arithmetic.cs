@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using Apache.Arrow.Types;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Storage;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using Apache.Arrow.Types;
 using LakeVersion.Rows.Cells;

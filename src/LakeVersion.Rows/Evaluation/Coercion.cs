@@ -1,4 +1,3 @@
-using System.Numerics;
 using Apache.Arrow.Types;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Rows.Expressions;

@@ -1,6 +1,4 @@
 using Apache.Arrow.Types;
-using LakeVersion.Rows.Expressions;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Rows.Evaluation;
 

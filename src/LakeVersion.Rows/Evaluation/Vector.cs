@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using Apache.Arrow.Types;
 
 namespace LakeVersion.Rows.Evaluation;

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using LakeVersion.Delta;
+using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Optimizing;
@@ -324,12 +325,19 @@ public sealed class TransactionTable
             return;
         }
 
+        var isFirst = transaction.Changes(TablePath.LogPrefix(Path)).Count == 0;
         var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
         transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
         var outcome = await folder.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
         if (outcome.Result != CreateResult.Created)
         {
             throw LakeException.Conflict($"Version {staged.Version} of '{Path}' was made twice in one transaction; change a table by one call at a time.");
+        }
+
+        // Of the version that the branch has, and not of mine, which gets another number where the branch moves meanwhile.
+        if (isFirst && change.ReadSnapshot is { } read)
+        {
+            await DueCheckpoint.WriteAsync(folder, lake.Tables, read, cancellationToken).ConfigureAwait(false);
         }
     }
 

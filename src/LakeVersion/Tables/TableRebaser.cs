@@ -33,7 +33,7 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
             return Conflict(table, "the table was changed on the branch, dropped here");
         }
 
-        if (before is not null && request.Mine.Any(change => IsReplaced(change.Path, table, before.Version)))
+        if (before is not null && await IsReplacedAsync(request, table, before.Version, cancellationToken).ConfigureAwait(false))
         {
             return Conflict(table, "the table was changed on the branch, replaced by another here");
         }
@@ -53,9 +53,29 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
         Versioning.Transactions.RebaseOutcome.Of([new PathConflict(LakePath.Parse(table), reason)]);
 
-    // Only new commits can follow the branch's. A checkpoint, which comes with a log adopted whole, is right for that log alone.
-    private static bool IsReplaced(LakePath path, string table, long before) =>
-        TablePath.IsInLog(path.Value) && !(VersionOf(path, table) > before);
+    // Only commits right behind the branch's can follow them, with what was derived from their log. A log adopted whole begins elsewhere,
+    // or puts its own files in the place of the branch's.
+    private static async ValueTask<bool> IsReplacedAsync(RebaseRequest request, string table, long before, CancellationToken cancellationToken)
+    {
+        var log = request.Mine.Where(change => TablePath.IsInLog(change.Path.Value)).ToList();
+        var versions = log.Select(change => VersionOf(change.Path, table)).OfType<long>().ToList();
+        if (versions.Count == 0 || versions.Min() != before + 1)
+        {
+            return log.Count > 0;
+        }
+
+        foreach (var change in log.Where(change => VersionOf(change.Path, table) is null && !IsHint(change.Path)))
+        {
+            if (await request.Base.GetAsync(change.Path, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsHint(LakePath path) => path.Value.EndsWith("/_last_checkpoint", StringComparison.Ordinal);
 
     private static async ValueTask<List<StagedCommit>> MineAsync(RebaseRequest request, string table, CancellationToken cancellationToken)
     {
@@ -87,12 +107,13 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
         return commits;
     }
 
-    // Data files keep their names, which are unique; only the log's files get new numbers.
+    // Data files keep their names, which are unique; only the log's files get new numbers. Checkpoints say what a log held at a number, so
+    // they stay behind: the table's next transaction makes one where it is due.
     private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
         RebaseRequest request, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
     {
         var table = request.Prefix.TrimEnd('/');
-        var changes = request.Mine.Where(change => VersionOf(change.Path, table) is null).ToList();
+        var changes = request.Mine.Where(change => !TablePath.IsInLog(change.Path.Value)).ToList();
         KeepNeeded(changes, ours, request.Prefix);
         foreach (var commit in commits)
         {

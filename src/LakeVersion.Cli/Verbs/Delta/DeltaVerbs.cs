@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Changing;
+using LakeVersion.Cli.Verbs.Upkeep;
 
 namespace LakeVersion.Cli.Verbs.Delta;
 
@@ -20,5 +21,8 @@ internal static class DeltaVerbs
         new OptimizeVerb(new PlainTarget()),
         new DeltaVacuumVerb(),
         new DeltaConvertVerb(),
-        new DeltaCloneVerb());
+        new DeltaCloneVerb(),
+        new CheckpointVerb(),
+        new CleanLogVerb(),
+        new CompactLogVerb());
 }
