@@ -259,33 +259,6 @@ public sealed class DeltaTable
     public ValueTask<CommitResult> RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(new RestoreVersion(version, options), cancellationToken);
 
-    /// <summary>Writes rows anew in fewer, larger files, or clustered by columns (<see cref="OptimizeFiles"/>). The rows stay the same.</summary>
-    /// <exception cref="TableConflictException">Another commit removed or changed one of the files meanwhile.</exception>
-    public ValueTask<CommitResult> OptimizeAsync(OptimizeOptions? options = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(new OptimizeFiles(options), cancellationToken);
-
-    /// <summary>Deletes files in the table's folder that no version within the retention needs (<see cref="TableVacuum"/>). No version is made.</summary>
-    /// <inheritdoc cref="TableVacuum.RunAsync"/>
-    public ValueTask<VacuumReport> VacuumAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default) =>
-        new TableVacuum(folder, context).RunAsync(options, cancellationToken);
-
-    /// <summary>Makes a table elsewhere with a version's columns, properties and rows (<see cref="TableCloner"/>).</summary>
-    /// <param name="destination">A store whose root becomes the clone's folder.</param>
-    /// <param name="version">The version; null for the newest.</param>
-    /// <param name="options">How; null for a clone that stands alone.</param>
-    /// <param name="copied">Told the bytes of each file copied, from several threads; null for nobody.</param>
-    /// <param name="cancellationToken">Ends the work; what was copied stays.</param>
-    /// <inheritdoc cref="TableCloner.RunAsync" path="/exception"/>
-    public async ValueTask<CommitResult> CloneAsync(
-        IObjectStore destination, long? version = null, CloneOptions? options = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var source = version is { } number
-            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
-            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
-        return await new TableCloner(destination, context).RunAsync(source, options, copied, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Writes the state of a version as a checkpoint, from which it is read without the commits before it.</summary>
     /// <param name="version">The version; null for the newest.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -318,6 +291,33 @@ public sealed class DeltaTable
     public async ValueTask<string> CompactLogAsync(long fromVersion, long toVersion, CancellationToken cancellationToken = default) =>
         await new LogCompactor(folder).RunAsync(
             await SnapshotAsync(cancellationToken).ConfigureAwait(false), fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes rows anew in fewer, larger files, or clustered by columns (<see cref="OptimizeFiles"/>). The rows stay the same.</summary>
+    /// <exception cref="TableConflictException">Another commit removed or changed one of the files meanwhile.</exception>
+    public ValueTask<CommitResult> OptimizeAsync(OptimizeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new OptimizeFiles(options), cancellationToken);
+
+    /// <summary>Deletes files in the table's folder that no version within the retention needs (<see cref="TableVacuum"/>). No version is made.</summary>
+    /// <inheritdoc cref="TableVacuum.RunAsync"/>
+    public ValueTask<VacuumReport> VacuumAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TableVacuum(folder, context).RunAsync(options, cancellationToken);
+
+    /// <summary>Makes a table elsewhere with a version's columns, properties and rows (<see cref="TableCloner"/>).</summary>
+    /// <param name="destination">A store whose root becomes the clone's folder.</param>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="options">How; null for a clone that stands alone.</param>
+    /// <param name="copied">Told the bytes of each file copied, from several threads; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work; what was copied stays.</param>
+    /// <inheritdoc cref="TableCloner.RunAsync" path="/exception"/>
+    public async ValueTask<CommitResult> CloneAsync(
+        IObjectStore destination, long? version = null, CloneOptions? options = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var source = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new TableCloner(destination, context).RunAsync(source, options, copied, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes a change of the newest version, and commits it.</summary>
     /// <param name="change">What to do.</param>

@@ -24,7 +24,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
-    private readonly RowRules rules;
+    private readonly Lazy<RowRules> rules;
     private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
     private readonly StatisticsColumns indexedColumns;
@@ -56,12 +56,15 @@ internal sealed class DataFileWriter : IAsyncDisposable
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
-        rules = RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name));
+        rules = new(() => HoldsOldRows || IsChangeData ? RowRules.None(schema) : RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name)));
         indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
     /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
     public bool IsChangeData { get; init; }
+
+    /// <summary>True where all rows are rows of the table already, which are not held against its rules again.</summary>
+    public bool HoldsOldRows { get; init; }
 
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
@@ -81,8 +84,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
         {
-            var rows = rules.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
-            if (rules.AreBroken)
+            var rows = rules.Value.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
+            if (rules.Value.AreBroken)
             {
                 // Nothing will be committed; the rest is only counted.
                 continue;
@@ -99,7 +102,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
     public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
     {
-        rules.Finish();
+        rules.Value.Finish();
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -115,7 +118,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     }
 
     /// <summary>The table as it is after the write: the marks of its identity columns have moved.</summary>
-    public TableDefinition Marked(TableDefinition table) => rules.Marked(table);
+    public TableDefinition Marked(TableDefinition table) => rules.Value.Marked(table);
 
     public async ValueTask DisposeAsync()
     {
