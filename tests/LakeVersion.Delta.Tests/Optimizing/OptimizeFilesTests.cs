@@ -2,6 +2,7 @@ using Apache.Arrow.Types;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
@@ -165,6 +166,23 @@ public sealed class OptimizeFilesTests
         var e = await Assert.ThrowsAsync<TableConflictException>(() => table.CommitAsync(staged).AsTask());
         Assert.Equal(TableConflictRule.FileRemovedByBoth, Assert.Single(e.Conflicts).Rule);
         Assert.Equal(["9|z"], await (await table.SnapshotAsync()).RowsAsync());
+    }
+
+    [Fact]
+    public async Task Rows_deleted_by_a_vector_meanwhile_are_a_conflict_either_way()
+    {
+        var table = await TableAsync(properties: new() { ["delta.enableDeletionVectors"] = "true" });
+        await AppendAsync(table, 1, 2);
+        await AppendAsync(table, 3, 4);
+        var optimize = await PrepareAsync(table);
+        var delete = await new DeleteRows(ColumnPath.Of("id").EqualTo(2)).PrepareAsync(store, Context, await table.SnapshotAsync(), default);
+        await table.DeleteAsync(ColumnPath.Of("id").EqualTo(1));
+        var e = await Assert.ThrowsAsync<TableConflictException>(() => table.CommitAsync(optimize).AsTask());
+        Assert.Equal(TableConflictRule.FileRemovedByBoth, Assert.Single(e.Conflicts).Rule);
+
+        await table.OptimizeAsync();
+        await Assert.ThrowsAsync<TableConflictException>(() => table.CommitAsync(delete).AsTask());
+        Assert.Equal(["2|p", "3|p", "4|p"], await (await table.SnapshotAsync()).RowsAsync());
     }
 
     private static AddFile File(string path, long size, long? rows = null, long deleted = 0) => new()

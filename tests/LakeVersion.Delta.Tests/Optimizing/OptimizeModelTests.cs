@@ -6,6 +6,7 @@ using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
+using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using Microsoft.Extensions.Time.Testing;
 using static LakeVersion.Delta.Tests.Support.Bench;
@@ -18,28 +19,45 @@ public sealed class OptimizeModelTests
     private static readonly Gen<Step> GenStep = Gen.Frequency(
         (4, Gen.Int[0, 500].Array[0, 8].Select(rows => new Step("append", rows, 0))),
         (1, Gen.Int[0, 500].Array[0, 4].Select(rows => new Step("overwrite", rows, 0))),
+        (2, Gen.Int[0, 500].Select(least => new Step("delete", [], least))),
         (3, Gen.Int[1, 5000].Select(target => new Step("optimize", [], target))),
         (2, Gen.Int[1, 5000].Select(target => new Step("cluster", [], target))),
         (1, Gen.Const(new Step("vacuum", [], 0))),
         (1, Gen.Int[0, 20].Select(version => new Step("restore", [], version))));
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Rows_stay_whatever_is_done_to_their_files(bool isPartitioned) =>
-        GenStep.Array[1, 12].Sample(steps => RunAsync(isPartitioned, steps).GetAwaiter().GetResult(), iter: 40, threads: 1);
+    [Flags]
+    public enum Layout
+    {
+        Plain = 0,
+        Partitioned = 1,
+        Vectors = 2,
+        Mapped = 4,
+    }
 
     [Theory]
+    [InlineData(Layout.Plain)]
+    [InlineData(Layout.Vectors)]
+    [InlineData(Layout.Partitioned | Layout.Vectors | Layout.Mapped)]
+    public void Rows_stay_whatever_is_done_to_their_files(Layout layout) =>
+        GenStep.Array[1, 12].Sample(steps => RunAsync(layout, steps).GetAwaiter().GetResult(), iter: 30, threads: 1);
+
+    [Fact]
     [Trait("tier", "long")]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Rows_stay_in_many_runs(bool isPartitioned) =>
-        GenStep.Array[1, 25].Sample(steps => RunAsync(isPartitioned, steps).GetAwaiter().GetResult(), iter: 500, threads: 1);
+    public void Rows_stay_in_many_runs() =>
+        GenStep.Array[1, 25].Sample(steps => RunAsync((Layout)(steps.Length % 8), steps).GetAwaiter().GetResult(), iter: 1000, threads: 1);
 
-    private static async Task RunAsync(bool isPartitioned, Step[] steps)
+    private static async Task RunAsync(Layout layout, Step[] steps)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
-        var options = new CreateOptions { PartitionColumns = isPartitioned ? ["part"] : [] };
+        var options = new CreateOptions
+        {
+            PartitionColumns = layout.HasFlag(Layout.Partitioned) ? ["part"] : [],
+            Properties = new Dictionary<string, string>
+            {
+                ["delta.enableDeletionVectors"] = layout.HasFlag(Layout.Vectors) ? "true" : "false",
+                ["delta.columnMapping.mode"] = layout.HasFlag(Layout.Mapped) ? "name" : "none",
+            },
+        };
         var table = await DeltaTable.CreateAsync(new MemoryStore(clock), Context with { Time = clock }, Schema(("id", Int64Type.Default), ("part", StringType.Default)), options);
         List<List<int>> versions = [[]];
         var readable = 0;
@@ -80,6 +98,13 @@ public sealed class OptimizeModelTests
                 var version = readable + (step.Number % (versions.Count - readable));
                 await table.RestoreAsync(version);
                 versions.Add(versions[version]);
+                break;
+            case "delete":
+                if (!(await table.DeleteAsync(ColumnPath.Of("id").AtLeast(step.Number))).IsUnchanged)
+                {
+                    versions.Add([.. versions[^1].Where(row => row % 7 == 0 || row < step.Number)]);
+                }
+
                 break;
             case "vacuum":
                 await table.VacuumAsync(new VacuumOptions { Retention = TimeSpan.Zero, AllowShortRetention = true });

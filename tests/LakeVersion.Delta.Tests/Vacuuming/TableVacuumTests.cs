@@ -119,18 +119,6 @@ public sealed class TableVacuumTests
         Assert.Empty((await DeltaTable.At(store, ahead).VacuumAsync()).Files);
     }
 
-    [Theory]
-    [InlineData("interval 7 days", 7 * 24 * 60)]
-    [InlineData("1 week", 7 * 24 * 60)]
-    [InlineData("Interval 1 day 2 hours 3 minutes", (26 * 60) + 3)]
-    [InlineData("interval 1 month", null)]
-    [InlineData("interval", null)]
-    [InlineData("7", null)]
-    [InlineData("interval -1 days", null)]
-    [InlineData("interval 99999999999999999 days", null)]
-    public void Intervals_are_read_or_told_apart(string text, int? minutes) =>
-        Assert.Equal(minutes is { } count ? TimeSpan.FromMinutes(count) : null, Retention.Parse(text));
-
     private static Task AppendAsync(DeltaTable table, params long?[] ids) => table.AppendAsync(Stream(Batch(("id", Longs(ids))))).AsTask();
 
     private async Task<DeltaTable> TableAsync(params (string Name, string Value)[] properties) => await DeltaTable.CreateAsync(
