@@ -75,7 +75,8 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
 
         var tracked = BatchRows.Take(batch, verdict.Updated);
         var old = Visible(tracked);
-        var renewed = rows.Complete(edit.Renew(old, verdict.Details));
+        var complete = rows.Complete(edit.Renew(old, verdict.Details));
+        var renewed = kept is null ? complete : KeptRowIds.Without(complete);
         await rows.AddAsync(kept?.Renewed(renewed, tracked) ?? renewed, cancellationToken).ConfigureAwait(false);
         if (changes is not null)
         {
