@@ -2,13 +2,17 @@ using Apache.Arrow;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Checking;
 using LakeVersion.Delta.Checkpoints;
+using LakeVersion.Delta.Cloning;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Locations;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Upkeep;
+using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -108,6 +112,23 @@ public sealed class DeltaTable
         ArgumentNullException.ThrowIfNull(context);
         options ??= new CreateOptions();
         var transaction = await new TableCreator(folder, context).PrepareAsync(schema, options, rows, cancellationToken).ConfigureAwait(false);
+        await new TableCommitter(folder, context).CommitAsync(transaction, options.Commit, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(folder, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a folder of Parquet files a table, where they are (<see cref="TableConverter"/>).</summary>
+    /// <param name="folder">A store whose root is the folder.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="options">Partition columns, properties, provenance; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <inheritdoc cref="TableConverter.PrepareAsync" path="/exception"/>
+    public static async ValueTask<DeltaTable> ConvertAsync(
+        IObjectStore folder, DeltaContext context, ConvertOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(context);
+        options ??= new ConvertOptions();
+        var transaction = await new TableConverter(folder, context).PrepareAsync(options, cancellationToken).ConfigureAwait(false);
         await new TableCommitter(folder, context).CommitAsync(transaction, options.Commit, cancellationToken).ConfigureAwait(false);
         return await OpenAsync(folder, context, cancellationToken).ConfigureAwait(false);
     }
@@ -270,6 +291,33 @@ public sealed class DeltaTable
     public async ValueTask<string> CompactLogAsync(long fromVersion, long toVersion, CancellationToken cancellationToken = default) =>
         await new LogCompactor(folder).RunAsync(
             await SnapshotAsync(cancellationToken).ConfigureAwait(false), fromVersion, toVersion, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes rows anew in fewer, larger files, or clustered by columns (<see cref="OptimizeFiles"/>). The rows stay the same.</summary>
+    /// <exception cref="TableConflictException">Another commit removed or changed one of the files meanwhile.</exception>
+    public ValueTask<CommitResult> OptimizeAsync(OptimizeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new OptimizeFiles(options), cancellationToken);
+
+    /// <summary>Deletes files in the table's folder that no version within the retention needs (<see cref="TableVacuum"/>). No version is made.</summary>
+    /// <inheritdoc cref="TableVacuum.RunAsync"/>
+    public ValueTask<VacuumReport> VacuumAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default) =>
+        new TableVacuum(folder, context).RunAsync(options, cancellationToken);
+
+    /// <summary>Makes a table elsewhere with a version's columns, properties and rows (<see cref="TableCloner"/>).</summary>
+    /// <param name="destination">A store whose root becomes the clone's folder.</param>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="options">How; null for a clone that stands alone.</param>
+    /// <param name="copied">Told the bytes of each file copied, from several threads; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work; what was copied stays.</param>
+    /// <inheritdoc cref="TableCloner.RunAsync" path="/exception"/>
+    public async ValueTask<CommitResult> CloneAsync(
+        IObjectStore destination, long? version = null, CloneOptions? options = null, Action<long>? copied = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        var source = version is { } number
+            ? await SnapshotAsync(number, cancellationToken).ConfigureAwait(false)
+            : await SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        return await new TableCloner(destination, context).RunAsync(source, options, copied, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes a change of the newest version, and commits it.</summary>
     /// <param name="change">What to do.</param>

@@ -11,6 +11,9 @@ public interface IParquetFile : IAsyncDisposable
     /// says neither and comes without; finer times are cut off downwards.</remarks>
     Schema Schema { get; }
 
+    /// <summary>The top-level columns that hold times as INT96, which do not say whether they are instants. By custom they are, in UTC.</summary>
+    IReadOnlySet<string> Int96Columns { get; }
+
     /// <summary>Rows in the file.</summary>
     long RowCount { get; }
 

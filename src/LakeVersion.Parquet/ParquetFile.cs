@@ -40,6 +40,10 @@ internal abstract class ParquetFile : IParquetFile
     public Schema Schema { get; }
 
     /// <inheritdoc/>
+    public IReadOnlySet<string> Int96Columns => Footer.Leaves
+        .Where(leaf => leaf.Type == PhysicalType.Int96).Select(leaf => leaf.Path[0]).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public long RowCount => Footer.RowCount;
 
     /// <inheritdoc/>

@@ -29,6 +29,12 @@ internal sealed record TableExportShape
     /// <summary>The size of the data, without a table's log.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>With <c>--history</c>: versions of the log.</summary>
+    public long? Versions { get; init; }
+
+    /// <summary>With <c>--history</c>: files that only older versions need and that the revision no longer has.</summary>
+    public long? MissingFiles { get; init; }
+
     /// <summary>Rows of a table that were written to a file.</summary>
     public static TableExportShape Of(LakePlace place, long tableVersion, RowFile file) => new()
     {

@@ -14,8 +14,8 @@ internal sealed class ParsedSchema
         Partitions = PartitionFields.Count == 0
             ? null
             : new StructType([.. PartitionFields.Select(field => CheckpointSchema.Of(field.PhysicalName, ArrowSchemas.ToArrow(field.Type)))]);
-        var left = StatisticsWriter.IndexedColumns(properties);
-        Leaves = Choose(schema, [], partitionColumns, ref left);
+        var columns = new DeltaStruct([.. schema.Fields.Where(field => !partitionColumns.Contains(field.Name))]);
+        Leaves = Choose(columns, [], StatisticsColumns.Of(properties).Leaves(columns));
         Bounds = Group(Leaves.Where(leaf => leaf.HasBounds).ToList(), 0, leaf => ArrowSchemas.ToArrow(leaf.Type));
         Nulls = Group(Leaves, 0, _ => Int64Type.Default);
         List<Field> fields = [CheckpointSchema.Of("numRecords", Int64Type.Default)];
@@ -50,17 +50,18 @@ internal sealed class ParsedSchema
 
     public StructType Statistics { get; }
 
-    private static List<Leaf> Choose(DeltaStruct schema, IReadOnlyList<DeltaField> above, IReadOnlyList<string> partitionColumns, ref int left)
+    private static List<Leaf> Choose(DeltaStruct schema, IReadOnlyList<DeltaField> above, HashSet<string> indexed)
     {
         var leaves = new List<Leaf>();
-        foreach (var field in schema.Fields.Where(field => above.Count > 0 || !partitionColumns.Contains(field.Name)))
+        foreach (var field in schema.Fields)
         {
             IReadOnlyList<DeltaField> path = [.. above, field];
             if (field.Type is DeltaStruct nested)
             {
-                leaves.AddRange(Choose(nested, path, partitionColumns, ref left));
+                leaves.AddRange(Choose(nested, path, indexed));
             }
-            else if (left-- > 0 && field.Type is DeltaPrimitive { Name: not ("void" or "variant") } or DeltaDecimal)
+            else if (field.Type is DeltaPrimitive { Name: not ("void" or "variant") } or DeltaDecimal
+                && indexed.Contains(string.Join('\0', path.Select(part => part.PhysicalName))))
             {
                 leaves.Add(new Leaf(path));
             }

@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
@@ -7,9 +8,9 @@ namespace LakeVersion.Delta.Conflicts;
 
 /// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
 /// <remarks>
-/// <para>Where nobody knows what my commits read, their bytes say it: a commit that says <c>isBlindAppend</c> read nothing, any other
-/// one the whole table. Lines are carried byte for byte; only <c>commitInfo</c> is
-/// written anew (in-commit timestamp, timestamp, read version).</para>
+/// <para>Where nobody knows what my commits read, their bytes say it: a commit that says <c>isBlindAppend</c> read nothing, one whose
+/// files all say <c>dataChange</c> false read what it removes, any other one the whole table. Lines are carried byte for byte; only
+/// <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
 /// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
 /// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
 /// (4) the table's id must be the same on all sides; (5) row ids and identity marks are not restated yet: such commits
@@ -70,8 +71,24 @@ public static class TableRebase
             ? IsolationLevel.WriteSerializable
             : IsolationLevel.Serializable;
 
-    private static TransactionReads ReadsOf(List<ParsedCommit> mine) =>
-        mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true) ? TransactionReads.Nothing : TransactionReads.Table;
+    private static TransactionReads ReadsOf(List<ParsedCommit> mine)
+    {
+        var rearranged = mine.Where(IsRearranging).ToList();
+        if (!mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true || rearranged.Contains(commit)))
+        {
+            return TransactionReads.Table;
+        }
+
+        return rearranged.Count == 0 ? TransactionReads.Nothing : new TransactionReads
+        {
+            Files = rearranged.SelectMany(commit => commit.Actions<RemoveFile>()).Select(file => FilePath.Decode(file.Path)).ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
+    // A commit that changes no rows, as an optimize, read what it removes and nothing else.
+    private static bool IsRearranging(ParsedCommit commit) =>
+        commit.Actions<RemoveFile>().Any()
+        && commit.Lines.All(line => line.Action is CommitInfo or AddFile { DataChange: false } or RemoveFile { DataChange: false });
 
     private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, DateTimeOffset now)
     {

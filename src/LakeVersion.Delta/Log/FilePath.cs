@@ -45,11 +45,26 @@ public static class FilePath
             : throw LakeException.Corrupt($"The log names the data file '{uri}', which is not a path in the table.");
     }
 
-    /// <summary>A key as a URI.</summary>
-    public static string Encode(StoreKey key)
+    /// <summary>A key of a store as an absolute URI, such as <c>s3://bucket/folder/file</c> or <c>file:///folder/file</c>.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="key">The key.</param>
+    /// <exception cref="LakeException">Unsupported: the store lies where no other program could find it.</exception>
+    public static string Absolute(string store, StoreKey key)
     {
-        var text = new StringBuilder(key.Value.Length);
-        foreach (var unit in Encoding.UTF8.GetBytes(key.Value))
+        ArgumentNullException.ThrowIfNull(store);
+        var scheme = store.IndexOf("://", StringComparison.Ordinal);
+        return store.StartsWith('/') ? $"file://{Encode(store.TrimEnd('/') + "/" + key.Value)}"
+            : scheme > 0 ? $"{store[..(scheme + 3)]}{Encode(store[(scheme + 3)..].TrimEnd('/') + "/" + key.Value)}"
+            : throw LakeException.Unsupported($"'{store}' is no place that another program could find, so its files have no absolute paths. Copy them.");
+    }
+
+    /// <summary>A key as a URI.</summary>
+    public static string Encode(StoreKey key) => Encode(key.Value);
+
+    private static string Encode(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        foreach (var unit in Encoding.UTF8.GetBytes(name))
         {
             var c = (char)unit;
             _ = char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal)

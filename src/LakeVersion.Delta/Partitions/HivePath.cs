@@ -30,6 +30,24 @@ internal static class HivePath
         return StoreKey.Parse(fits ? folders + fileName : fileName);
     }
 
+    /// <summary>How the names of a column's folders begin.</summary>
+    public static string Folder(string column) => Escape(column) + "=";
+
+    /// <summary>What a file's folders say: the columns in order, with their values; null for null. Other folders say nothing.</summary>
+    public static IReadOnlyList<(string Column, string? Value)> Parse(string name)
+    {
+        var parts = new List<(string, string?)>();
+        foreach (var folder in name.Split('/')[..^1])
+        {
+            if (folder.Split('=', 2) is [{ Length: > 0 } column, var value])
+            {
+                parts.Add((Uri.UnescapeDataString(column), value is Null or "" ? null : Uri.UnescapeDataString(value)));
+            }
+        }
+
+        return parts;
+    }
+
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

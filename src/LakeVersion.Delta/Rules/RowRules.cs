@@ -56,6 +56,9 @@ internal sealed class RowRules
         return rules;
     }
 
+    /// <summary>No rules but the columns' types, and where no null may be.</summary>
+    public static RowRules None(DeltaStruct schema) => new(schema);
+
     /// <summary>A constraint as a test.</summary>
     /// <exception cref="LakeException">As the faults say.</exception>
     public static RowTest Constraint(string name, string text, Schema columns, RuleFaults faults) => new(

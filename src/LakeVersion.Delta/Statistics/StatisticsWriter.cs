@@ -16,27 +16,17 @@ namespace LakeVersion.Delta.Statistics;
 /// bytes have no bounds, as in other writers. Columns are called by their physical names. Infinities and years beyond 9999 have no text, so they give none either.</remarks>
 internal static class StatisticsWriter
 {
-    /// <summary>The property that says how many leaf columns have statistics.</summary>
-    public const string IndexedColumnsProperty = "delta.dataSkippingNumIndexedCols";
-
-    private const int DefaultIndexedColumns = 32;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private delegate bool LeafWriter(Utf8JsonWriter json, string name, DeltaType type, ParquetColumnStatistics statistics);
 
-    /// <summary>How many leaf columns have statistics: all for -1, 32 where the property is missing or no number.</summary>
-    public static int IndexedColumns(IReadOnlyDictionary<string, string?> properties) =>
-        int.TryParse(properties.GetValueOrDefault(IndexedColumnsProperty), CultureInfo.InvariantCulture, out var count) && count >= -1
-            ? count == -1 ? int.MaxValue : count
-            : DefaultIndexedColumns;
-
     /// <summary>The statistics of a file.</summary>
     /// <param name="schema">The columns that the file holds.</param>
     /// <param name="summary">What its writer learned.</param>
-    /// <param name="indexedColumns">How many leaf columns, in the schema's order, have statistics.</param>
-    public static string Write(DeltaStruct schema, ParquetFileSummary summary, int indexedColumns)
+    /// <param name="columns">Which columns have statistics.</param>
+    public static string Write(DeltaStruct schema, ParquetFileSummary summary, StatisticsColumns columns)
     {
-        var leaves = Leaves(schema, [], indexedColumns);
+        var leaves = columns.Leaves(schema);
         var known = summary.Columns.ToDictionary(column => string.Join('\0', column.Path), StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -51,26 +41,6 @@ internal static class StatisticsWriter
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    // A list or a map counts as one leaf, though it has no statistics.
-    private static HashSet<string> Leaves(DeltaStruct schema, List<string> parent, int limit)
-    {
-        var leaves = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var field in schema.Fields)
-        {
-            List<string> path = [.. parent, field.PhysicalName];
-            if (field.Type is DeltaStruct nested)
-            {
-                leaves.UnionWith(Leaves(nested, path, limit - leaves.Count));
-            }
-            else if (leaves.Count < limit)
-            {
-                leaves.Add(string.Join('\0', path));
-            }
-        }
-
-        return leaves;
     }
 
     private static void Group(

@@ -20,13 +20,14 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly IObjectStore folder;
     private readonly DeltaContext context;
     private readonly DataFileOptions options;
+    private readonly FileLayout layout;
     private readonly DeltaStruct fileSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
-    private readonly RowRules rules;
+    private readonly Lazy<RowRules> rules;
     private readonly Dictionary<string, string> storedNames;
     private readonly PartitionSplitter splitter;
-    private readonly int indexedColumns;
+    private readonly StatisticsColumns indexedColumns;
     private readonly Dictionary<string, OpenFile> open = new(StringComparer.Ordinal);
     private readonly List<AddFile> added = [];
     private readonly PartitionBuffer gathered;
@@ -41,9 +42,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     /// <param name="options">Sizes.</param>
     public DataFileWriter(IObjectStore folder, DeltaContext context, DeltaStruct schema, MetadataAction metadata, DataFileOptions options)
     {
-        if (options.MaxOpenFiles < 1 || options.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
+        layout = FileLayout.Of(options, metadata.Configuration);
+        if (options.MaxOpenFiles < 1 || layout.TargetSizeBytes < 1 || options.MaxGatheredBytes < 0)
         {
-            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({options.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
+            throw LakeException.Invalid($"MaxOpenFiles ({options.MaxOpenFiles}) and TargetSizeBytes ({layout.TargetSizeBytes}) are at least 1; MaxGatheredBytes ({options.MaxGatheredBytes}) at least 0.");
         }
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
@@ -54,12 +56,15 @@ internal sealed class DataFileWriter : IAsyncDisposable
         isPartitioned = metadata.PartitionColumns.Count > 0;
         gathered = new PartitionBuffer(options.MaxGatheredBytes);
         write = context.NewTimedGuid();
-        rules = RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name));
-        indexedColumns = StatisticsWriter.IndexedColumns(metadata.Configuration);
+        rules = new(() => HoldsOldRows || IsChangeData ? RowRules.None(schema) : RowRules.Of(schema, metadata, context.Time.GetUtcNow(), RuleFaults.Stored(folder.Name)));
+        indexedColumns = StatisticsColumns.Of(metadata.Configuration);
     }
 
     /// <summary>True where the rows tell of changes: their files are no part of the table's content, and lie apart (PROTOCOL.md, "Change Data Files").</summary>
     public bool IsChangeData { get; init; }
+
+    /// <summary>True where all rows are rows of the table already, which are not held against its rules again.</summary>
+    public bool HoldsOldRows { get; init; }
 
     /// <summary>Writes all rows.</summary>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
@@ -79,8 +84,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
         {
-            var rows = rules.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
-            if (rules.AreBroken)
+            var rows = rules.Value.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
+            if (rules.Value.AreBroken)
             {
                 // Nothing will be committed; the rest is only counted.
                 continue;
@@ -93,11 +98,11 @@ internal sealed class DataFileWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes all files. Nothing may be taken in afterwards.</summary>
-    /// <returns>What to add to the log, in the order in which the files were begun.</returns>
+    /// <summary>Closes all files. Rows taken in afterwards begin new ones.</summary>
+    /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
     public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
     {
-        rules.Finish();
+        rules.Value.Finish();
         foreach (var part in gathered.TakeAll())
         {
             await WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -113,7 +118,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     }
 
     /// <summary>The table as it is after the write: the marks of its identity columns have moved.</summary>
-    public TableDefinition Marked(TableDefinition table) => rules.Marked(table);
+    public TableDefinition Marked(TableDefinition table) => rules.Value.Marked(table);
 
     public async ValueTask DisposeAsync()
     {
@@ -153,7 +158,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
         var columns = fileSchema.Fields.Select((column, i) =>
             StoredColumns.Of(part.Rows.Column(part.Rows.Schema.GetFieldIndex(column.Name)), arrowSchema.GetFieldByIndex(i)));
         await file.Upload.WriteAsync(new RecordBatch(arrowSchema, columns, part.Rows.Length), cancellationToken).ConfigureAwait(false);
-        if (file.Upload.EstimatedSizeBytes >= options.TargetSizeBytes)
+        if (file.Upload.EstimatedSizeBytes >= layout.TargetSizeBytes)
         {
             await CloseAsync(part.Key, cancellationToken).ConfigureAwait(false);
         }
@@ -163,10 +168,10 @@ internal sealed class DataFileWriter : IAsyncDisposable
     {
         // Rows are read by the order of file names: names that begin with the time of the write keep the order of writing, as a rule.
         var name = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(options.Parquet.Compression)}parquet");
+            System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
         var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, options.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

@@ -53,7 +53,7 @@ internal sealed class PartitionBuffer(long limitBytes)
         return new PartitionPart(key, partition.Values, rows);
     }
 
-    private static long SizeOf(ArrayData data) =>
+    internal static long SizeOf(ArrayData data) =>
         data.Buffers.Sum(buffer => (long)buffer.Length) + (data.Children?.Sum(child => SizeOf(child)) ?? 0);
 
     private sealed class Held(int order, IReadOnlyList<(string Column, string? Value)> values, List<RecordBatch> batches)

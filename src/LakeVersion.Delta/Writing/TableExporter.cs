@@ -1,3 +1,5 @@
+using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Cloning;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Snapshots;
@@ -17,11 +19,24 @@ public sealed class TableExporter(DeltaContext context)
     public DeltaTransaction Prepare(DeltaSnapshot table, string source)
     {
         ArgumentNullException.ThrowIfNull(table);
+        return Prepare(table, source, [.. table.Files.Select(file => file with { DataChange = true })], new CloneOptions());
+    }
+
+    /// <summary>Prepares the version with files that are named in another way.</summary>
+    /// <param name="table">What is exported.</param>
+    /// <param name="source">What it was exported from, in words.</param>
+    /// <param name="files">The files, as the new log names them.</param>
+    /// <param name="options">What the commit remembers, and what it says of copies.</param>
+    public DeltaTransaction Prepare(DeltaSnapshot table, string source, IReadOnlyList<AddFile> files, CloneOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(options);
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["source"] = source,
             ["sourceVersion"] = CommitFacts.Number(table.Version),
-            ["isShallow"] = "false",
+            ["isShallow"] = options.IsShallow ? "true" : "false",
         };
         var metadata = table.Metadata with
         {
@@ -34,9 +49,19 @@ public sealed class TableExporter(DeltaContext context)
         {
             ReadSnapshot = null,
             Reads = TransactionReads.Nothing,
-            Actions = [table.Protocol, metadata, .. table.Domains.Values, .. table.Transactions.Values, .. table.Files.Select(file => file with { DataChange = true })],
-            Info = CommitFacts.Info(context, "CLONE", parameters, CommitFacts.Written(table.Files), IsolationLevel.Serializable, isBlindAppend: false, new CommitOptions()),
+            Actions = [table.Protocol, metadata, .. table.Domains.Values, .. table.Transactions.Values, .. files],
+            Info = CommitFacts.Info(context, "CLONE", parameters, Figures(files, options), IsolationLevel.Serializable, isBlindAppend: false, options.Commit),
             Isolation = IsolationLevel.Serializable,
         };
+    }
+
+    private static Dictionary<string, string?> Figures(IReadOnlyList<AddFile> files, CloneOptions options)
+    {
+        var figures = CommitFacts.Written(files);
+        figures["sourceNumOfFiles"] = figures["numFiles"];
+        figures["sourceTableSize"] = figures["numOutputBytes"];
+        figures["numCopiedFiles"] = options.IsShallow ? "0" : figures["numFiles"];
+        figures["copiedFilesSize"] = options.IsShallow ? "0" : figures["numOutputBytes"];
+        return figures;
     }
 }

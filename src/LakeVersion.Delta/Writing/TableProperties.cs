@@ -18,7 +18,7 @@ internal static class TableProperties
         [TypeWidening.Property] = PropertyRule.Flag,
         [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
         ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
-        [Statistics.StatisticsWriter.IndexedColumnsProperty] = PropertyRule.Number(-1),
+        [Statistics.StatisticsColumns.CountProperty] = PropertyRule.Number(-1),
         [Checkpoints.CheckpointPolicy.Interval] = PropertyRule.Number(1),
         [RetentionTime.Log] = PropertyRule.Interval,
         [RetentionTime.Files] = PropertyRule.Interval,
@@ -29,6 +29,9 @@ internal static class TableProperties
         ["delta.checkpointPolicy"] = PropertyRule.OneOf("classic", "v2"),
         ["delta.checkpoint.writeStatsAsJson"] = PropertyRule.Flag,
         ["delta.checkpoint.writeStatsAsStruct"] = PropertyRule.Flag,
+        [Statistics.StatisticsColumns.NamesProperty] = new("names of columns, divided by commas", value => value.Length > 0),
+        [FileLayout.TargetSizeProperty] = FileLayout.SizeRule,
+        [FileLayout.CodecProperty] = FileLayout.CodecRule,
     };
 
     /// <summary>The properties of a new table: those asked for, and in-commit timestamps unless these are turned off.</summary>

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Transactions;
@@ -19,6 +20,10 @@ internal sealed class AskedTable(AskedChanges asked, Transaction transaction, st
 
     public static string Of(Schema schema, CreateOptions options) =>
         $"create {string.Join(',', schema.FieldsList.Select(field => $"{field.Name} {field.DataType.Name} {field.IsNullable}"))} by {string.Join(',', options.PartitionColumns)} "
+        + string.Join(',', options.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+
+    public static string Of(ConvertOptions options) =>
+        $"convert {string.Join(',', options.Partitioning?.FieldsList.Select(field => $"{field.Name} {field.DataType.Name}") ?? [])} {options.Name} "
         + string.Join(',', options.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
 
     /// <summary>Adds a call that wrote no rows, or none that count.</summary>

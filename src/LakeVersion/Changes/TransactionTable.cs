@@ -3,8 +3,11 @@ using LakeVersion.Delta;
 using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Editing;
+using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Snapshots;
@@ -144,6 +147,45 @@ public sealed class TransactionTable
         return done!.Info.OperationMetrics;
     }
 
+    /// <summary>Writes rows anew in fewer, larger files, or clustered by columns (<see cref="OptimizeFiles"/>). The rows stay the same.</summary>
+    /// <returns>Figures, in Spark's words.</returns>
+    /// <exception cref="LakeException">NotFound: no such table.</exception>
+    public ValueTask<IReadOnlyDictionary<string, string?>> OptimizeAsync(OptimizeOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new OptimizeFiles(options), cancellationToken);
+
+    /// <summary>Lets go of files in the table's folder that no version within the retention needs (<see cref="TableVacuum"/>). Earlier
+    /// revisions of the lake keep theirs.</summary>
+    /// <remarks>A restore that the branch got meanwhile wins: what it brought back stays.</remarks>
+    /// <exception cref="LakeException">NotFound: no such table. Refused: a retention shorter than the table's own.</exception>
+    public async ValueTask<VacuumReport> VacuumAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new VacuumOptions();
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        var report = await new TableVacuum(folder, lake.Tables).RunAsync(options, cancellationToken).ConfigureAwait(false);
+        asked.Add($"vacuum {options.Retention} {options.DryRun}");
+        return report;
+    }
+
+    /// <summary>Makes the Parquet files below the path a table there, as they are (<see cref="TableConverter"/>).</summary>
+    /// <exception cref="LakeException">Conflict: a table is here already. Else as for <see cref="TableConverter.PrepareAsync"/>.</exception>
+    public async ValueTask ConvertAsync(ConvertOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ConvertOptions();
+        await guard.CheckNotNestedAsync(Path, cancellationToken).ConfigureAwait(false);
+        opened = null;
+        await StageAsync(
+            null,
+            async () =>
+            {
+                var change = await new TableConverter(folder, lake.Tables).PrepareAsync(options, cancellationToken).ConfigureAwait(false);
+                await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+                return change;
+            },
+            cancellationToken).ConfigureAwait(false);
+        asked.Add(AskedTable.Of(options));
+    }
+
     /// <summary>Drops the table from the branch; other revisions keep it.</summary>
     /// <exception cref="LakeException">NotFound: no such table.</exception>
     public async ValueTask DropAsync(CancellationToken cancellationToken = default)
@@ -160,7 +202,17 @@ public sealed class TransactionTable
 
     /// <summary>Copies a table of any revision here, by reference, as a table of its own id.</summary>
     /// <exception cref="LakeException">Conflict: a table is here already. NotFound: no such table there.</exception>
-    public async ValueTask CopyFromAsync(LakeSnapshot from, string source, CancellationToken cancellationToken = default)
+    public ValueTask CopyFromAsync(LakeSnapshot from, string source, CancellationToken cancellationToken = default) =>
+        CloneFromAsync(from, source, null, cancellationToken);
+
+    /// <summary>Copies a table of any revision here, by reference, as a table of its own id, with the rows of a version of its log.</summary>
+    /// <param name="from">The revision.</param>
+    /// <param name="source">The table's path there.</param>
+    /// <param name="version">A version of its log, which the copy is restored to; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">Conflict: a table is here already. NotFound: no such table or version there. Expired: a file of the
+    /// version is gone.</exception>
+    public async ValueTask CloneFromAsync(LakeSnapshot from, string source, long? version, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
@@ -168,14 +220,21 @@ public sealed class TransactionTable
             throw LakeException.Conflict($"The table '{Path}' exists already on branch '{transaction.Branch.Name}'; drop it first.");
         }
 
-        asked.Add($"copy {from.Label}:{source}");
-        await from.Table(source).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        asked.Add(version is null ? $"copy {from.Label}:{source}" : $"copy {from.Label}:{source} {version}");
+        await from.Table(source).OpenAsync(version, cancellationToken: cancellationToken).ConfigureAwait(false);
         await guard.CheckNewTableAsync(Path, cancellationToken).ConfigureAwait(false);
         await StageAsync(
             null,
             async () =>
             {
                 await TakeAsync(from, source, cancellationToken).ConfigureAwait(false);
+                if (version is { } number)
+                {
+                    // While it still has the source's id: versions of another table are not restored.
+                    var restore = new RestoreVersion(number);
+                    await StageAsync(await restore.PrepareAsync(folder, lake.Tables, await OpenAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                }
+
                 var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
                 return new TableCopier(lake.Tables).Prepare(current, $"{from.Label}:{source}");
             },
@@ -255,6 +314,13 @@ public sealed class TransactionTable
                 transaction.Put(path, entry);
             }
         }
+    }
+
+    // The files that are here become part of this table's own step: what the branch gets besides meanwhile is then told from them.
+    private async ValueTask TakeOverAsync(CancellationToken cancellationToken)
+    {
+        var items = await transaction.ScanAsync(TablePath.Prefix(Path), null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        items.ForEach(item => transaction.Put(item.Path, item.Entry!));
     }
 
     // A change that fails leaves nothing behind: a later commit would publish its data files as strays.

@@ -114,6 +114,34 @@ public sealed class SnapshotTable
         await new TableExport(lake, at, Path).RunAsync(table, destination, copied, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Copies the table to a folder of keys with its log as it is: all versions, with their times and the table's id.</summary>
+    /// <param name="destination">A store whose root becomes the table's folder. The log is made last: before it there is no table.</param>
+    /// <param name="copied">Told the bytes of each file copied; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the copying; what was copied stays.</param>
+    /// <exception cref="LakeException">NotFound: no such table. Conflict: a table is there already.</exception>
+    public async ValueTask<HistoryReport> ExportHistoryAsync(
+        IObjectStore destination, Action<long>? copied = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        await TableAsync(cancellationToken).ConfigureAwait(false);
+        return await new HistoryExport(lake, at, Path, folder).RunAsync(destination, copied, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a plain Delta table of one version whose log names the lake's own objects by absolute paths, where they stand alone;
+    /// small files are copied beside it.</summary>
+    /// <remarks>Keep the revision: what the lake no longer needs it may collect. Spark, Trino and delta-kernel follow absolute paths; delta-rs
+    /// and DuckDB's extension do not.</remarks>
+    /// <param name="destination">A store whose root becomes the table's folder.</param>
+    /// <param name="table">What <see cref="OpenAsync"/> gave; null for the table as the revision has it.</param>
+    /// <param name="cancellationToken">Ends the work; what was copied stays.</param>
+    /// <exception cref="LakeException">Conflict: a table is there already. Unsupported: no other program could find the lake.</exception>
+    public async ValueTask<LinkReport> LinkAsync(IObjectStore destination, DeltaSnapshot? table = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        table ??= await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await new TableLink(lake, at, Path).RunAsync(table, destination, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<DeltaTable> TableAsync(CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))

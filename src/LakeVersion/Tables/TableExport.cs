@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Writing;
@@ -25,6 +26,13 @@ internal sealed class TableExport(Lake lake, LakeSnapshot at, string path)
             copied?.Invoke(file.Size);
         }
 
+        await PublishAsync(lake, change, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the first version of a log outside of the lake.</summary>
+    /// <exception cref="LakeException">Conflict: a table is there. Unknown: it is not known whether it was created.</exception>
+    public static async ValueTask PublishAsync(Lake lake, DeltaTransaction change, IObjectStore destination, CancellationToken cancellationToken)
+    {
         var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
         var outcome = await destination.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
         if (outcome.Result == CreateResult.Created)

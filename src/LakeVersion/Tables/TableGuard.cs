@@ -27,6 +27,15 @@ internal sealed class TableGuard(Transaction transaction, bool isRaw)
         ? throw TableRule.NotALog(path)
         : CheckFileAsync(path, cancellationToken);
 
+    /// <summary>Refuses a table at a path that lies in another table.</summary>
+    public async ValueTask CheckNotNestedAsync(string table, CancellationToken cancellationToken)
+    {
+        if (!isRaw && await AboveAsync(table, cancellationToken).ConfigureAwait(false) is { } above)
+        {
+            throw TableRule.Nested(table, above);
+        }
+    }
+
     /// <summary>Refuses a table at a path where the transaction, as it is, leaves no room for one.</summary>
     public async ValueTask CheckNewTableAsync(string table, CancellationToken cancellationToken)
     {
@@ -35,11 +44,7 @@ internal sealed class TableGuard(Transaction transaction, bool isRaw)
             return;
         }
 
-        if (await AboveAsync(table, cancellationToken).ConfigureAwait(false) is { } above)
-        {
-            throw TableRule.Nested(table, above);
-        }
-
+        await CheckNotNestedAsync(table, cancellationToken).ConfigureAwait(false);
         await foreach (var item in transaction.ScanAsync(TablePath.Prefix(table), null, cancellationToken).ConfigureAwait(false))
         {
             throw TableRule.Occupied(table, item.Path);

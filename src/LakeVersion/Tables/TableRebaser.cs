@@ -12,7 +12,8 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Tables;
 
 /// <summary>Carries a transaction's new versions of a table behind those that the branch got meanwhile, by Delta's rules.</summary>
-/// <remarks>It works from what was staged, so a transaction of several commands rebases like any other; only what was read is not among it.</remarks>
+/// <remarks>It works from what was staged, so a transaction of several commands rebases like any other; only what was read is not among it.
+/// Between a vacuum, which lets go of files, and a restore, which brings some back, the restore wins, whichever comes first.</remarks>
 /// <param name="context">Engine, clock and ids.</param>
 /// <param name="reads">What the transaction's versions read; null where that is not known, as for steps of other commands.</param>
 internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads = null) : IRebase
@@ -48,7 +49,7 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
             return Versioning.Transactions.RebaseOutcome.Of([.. outcome.Conflicts.Select(conflict => new PathConflict(path, conflict.Message))]);
         }
 
-        return await RestateAsync(request, table, outcome.Commits, cancellationToken).ConfigureAwait(false);
+        return await RestateAsync(request, ours, outcome.Commits, cancellationToken).ConfigureAwait(false);
     }
 
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
@@ -111,17 +112,45 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
     // Data files keep their names, which are unique; only the log's files get new numbers. Checkpoints say what a log held at a number, so
     // they stay behind: the table's next transaction makes one where it is due.
     private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
-        RebaseRequest request, string table, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
+        RebaseRequest request, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
     {
+        var table = request.Prefix.TrimEnd('/');
         var changes = request.Mine.Where(change => !TablePath.IsInLog(change.Path.Value)).ToList();
+        KeepNeeded(changes, ours, request.Prefix);
         foreach (var commit in commits)
         {
+            await BringBackAsync(changes, commit, request, cancellationToken).ConfigureAwait(false);
             var entry = await request.Upload.AddContentAsync(commit.Content, null, cancellationToken).ConfigureAwait(false);
             changes.Add(new PathChange(LakePath.Parse(TablePath.Prefix(table) + commit.Key.Value), entry with { Modified = request.StoreTime }));
         }
 
         changes.Sort((left, right) => left.Path.CompareTo(right.Path));
         return Versioning.Transactions.RebaseOutcome.Of(changes);
+    }
+
+    // What a vacuum here lets go of, and a restore on the branch brought back meanwhile.
+    private static void KeepNeeded(List<PathChange> changes, DeltaSnapshot ours, string prefix)
+    {
+        if (changes.Exists(change => change.Entry is null))
+        {
+            var needed = ours.Files.SelectMany(TableFiles.Of).Select(key => prefix + key.Value).ToHashSet(StringComparer.Ordinal);
+            changes.RemoveAll(change => change.Entry is null && needed.Contains(change.Path.Value));
+        }
+    }
+
+    // What a restore here needs, and a vacuum on the branch let go of meanwhile: the base has it.
+    private static async ValueTask BringBackAsync(
+        List<PathChange> changes, StagedCommit commit, RebaseRequest request, CancellationToken cancellationToken)
+    {
+        var known = changes.Where(change => change.Entry is not null).Select(change => change.Path).ToHashSet();
+        foreach (var path in commit.NeededFiles().Select(key => LakePath.Parse(request.Prefix + key.Value)).Where(path => !known.Contains(path)))
+        {
+            if (await request.Ours.GetAsync(path, cancellationToken).ConfigureAwait(false) is null
+                && await request.Base.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                changes.Add(new PathChange(path, entry));
+            }
+        }
     }
 
     private static long? VersionOf(LakePath path, string table)

@@ -8,7 +8,7 @@ namespace LakeVersion.Tables;
 /// <summary>A table is one unit: what may not be done to paths because of the tables around them.</summary>
 /// <remarks>
 /// 1. Files of a table are never put or removed one by one. 2. No other folder is called <c>_delta_log</c>. 3. Tables do not
-/// nest. 4. A table is not made in a folder that holds files already. Paths of a group are the table's own step and pass; that
+/// nest. 4. A table is not made in a folder that holds files already, save for those that its own step takes over. Paths of a group are the table's own step and pass; that
 /// nothing else slipped in among them is checked at each step (<see cref="TableGuard"/>).
 /// </remarks>
 internal sealed class TableRule : IChangeRule
@@ -107,10 +107,10 @@ internal sealed class TableRule : IChangeRule
             throw Nested(table, above); // 3
         }
 
-        var deleted = changes.Where(change => change.Entry is null).Select(change => change.Path).ToHashSet();
+        var known = changes.Select(change => change.Path).ToHashSet();
         await foreach (var item in tree.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {
-            if (!deleted.Contains(item.Path))
+            if (!known.Contains(item.Path))
             {
                 throw Occupied(table, item.Path); // 3, 4
             }

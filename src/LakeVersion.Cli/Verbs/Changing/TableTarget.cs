@@ -34,7 +34,7 @@ internal abstract class TableTarget
         Func<CancellationToken, ValueTask<string>>? request = null);
 
     /// <summary>The figures that are whole numbers.</summary>
-    protected static Dictionary<string, long> Figures(IReadOnlyDictionary<string, string?> metrics)
+    internal static Dictionary<string, long> Figures(IReadOnlyDictionary<string, string?> metrics)
     {
         var figures = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (name, value) in metrics)

@@ -21,6 +21,10 @@ internal static class DeltaVerbs
         new DeleteVerb(new PlainTarget()),
         new UpdateVerb(new PlainTarget()),
         new UpsertVerb(new PlainTarget()),
+        new OptimizeVerb(new PlainTarget()),
+        new DeltaVacuumVerb(),
+        new DeltaConvertVerb(),
+        new DeltaCloneVerb(),
         new CheckpointVerb(),
         new CleanLogVerb(),
         new CompactLogVerb());

@@ -6,6 +6,7 @@ using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs.Tables;
 
@@ -21,17 +22,21 @@ internal sealed class TableExportVerb : Verb
     private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
     private readonly Option<long?> version = new("--version") { Description = "A version of the table's own log", HelpName = "number" };
 
+    private readonly Option<bool> history = new("--history") { Description = "A folder with the table's log as it is: all versions, with their times and the table's id" };
+
     public TableExportVerb()
         : base(
             "export",
             "Write a table out: a folder is a plain Delta table that every engine reads, its data files copied byte by byte.",
             "lv table export flights ./flights",
+            "lv table export flights ./flights --history",
             "lv table export v1.2:sales/orders orders.parquet")
     {
         Add(table);
         Add(destination);
         Add(at);
         Add(version);
+        Add(history);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
@@ -40,6 +45,11 @@ internal sealed class TableExportVerb : Verb
         var place = await LakePlace.OpenAsync(run, run.Get(table), run.Get(at), cancellationToken);
         var snapshot = await TableRows.OpenAsync(place, run.Get(version), null, default, cancellationToken);
         NewFile.CheckFree(target);
+        if (run.Get(history) && (run.Get(version) is not null || RowFormats.OfFile(target) is not null))
+        {
+            throw LakeException.Invalid("--history writes a folder with all versions: it does not go with --version, or with a file.");
+        }
+
         var shape = new TableExportShape
         {
             Revision = place.Revision,
@@ -51,8 +61,8 @@ internal sealed class TableExportVerb : Verb
             Files = snapshot.Files.Count,
             Bytes = snapshot.Files.Sum(file => file.Size),
         };
-        shape = RowFormats.OfFile(target) is { } format
-            ? await WriteFileAsync(run, snapshot, format, target, shape, cancellationToken)
+        shape = run.Get(history) ? await WriteHistoryAsync(run, place, target, shape, cancellationToken)
+            : RowFormats.OfFile(target) is { } format ? await WriteFileAsync(run, snapshot, format, target, shape, cancellationToken)
             : await WriteFolderAsync(run, place, snapshot, target, shape, cancellationToken);
         run.Show(shape, LvJson.Default.TableExportShape, answer => run.Out.WriteLine(Text(answer)));
         return ExitCode.Done;
@@ -61,9 +71,32 @@ internal sealed class TableExportVerb : Verb
     private static string Text(TableExportShape shape)
     {
         var rows = shape.Rows is { } count ? $"{Printable.Count(count, "row")}, " : "";
+        var versions = shape.Versions is { } all ? $", {Printable.Count(all, "version")}" : "";
+        var missing = shape.MissingFiles is > 0 and var gone
+            ? $" {Printable.Count(gone, "file")} that only older versions need are no longer at {shape.Revision}: those versions cannot be read in full."
+            : "";
         return $"Exported {shape.Table} at {shape.Revision} to {shape.Destination}: "
-            + $"{shape.Format}, {rows}{Printable.Count(shape.Files, "file")}, {Printable.Size(shape.Bytes)}.";
+            + $"{shape.Format}{versions}, {rows}{Printable.Count(shape.Files, "file")}, {Printable.Size(shape.Bytes)}.{missing}";
     }
+
+    private static async ValueTask<TableExportShape> WriteHistoryAsync(
+        Invocation run, LakePlace place, string target, TableExportShape shape, CancellationToken cancellationToken)
+    {
+        var table = place.At.Table(place.Path.TrimEnd('/'));
+        await NewFile.MakeFolderAsync(target, run.Context.Entropy, async folder =>
+        {
+            await LongWork.RunAsync(run.Context, "Copying", LongWork.UnknownSteps, async step =>
+            {
+                var report = await table.ExportHistoryAsync(run.Store(folder), bytes => step(bytes), cancellationToken);
+                shape = shape with { Files = report.Files, Bytes = report.Bytes, Versions = report.Versions, MissingFiles = report.MissingFiles };
+            });
+            RemoveHalfWritten(folder);
+        });
+        return shape;
+    }
+
+    // Where the store keeps half-written files is no part of the table.
+    private static void RemoveHalfWritten(string folder) => Directory.Delete(Path.Combine(folder, ".lakeversion-tmp"), recursive: true);
 
     private static async ValueTask<TableExportShape> WriteFolderAsync(
         Invocation run, LakePlace place, DeltaSnapshot snapshot, string target, TableExportShape shape, CancellationToken cancellationToken)
@@ -73,9 +106,7 @@ internal sealed class TableExportVerb : Verb
         {
             await LongWork.RunAsync(run.Context, "Copying", shape.Bytes, async step =>
                 await table.ExportAsync(run.Store(folder), snapshot, bytes => step(bytes), cancellationToken));
-
-            // Where the store keeps half-written files is no part of the table.
-            Directory.Delete(Path.Combine(folder, ".lakeversion-tmp"), recursive: true);
+            RemoveHalfWritten(folder);
         });
         return shape;
     }

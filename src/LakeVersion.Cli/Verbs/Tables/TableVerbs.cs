@@ -19,5 +19,10 @@ internal static class TableVerbs
         new TableRestoreVerb(),
         new DeleteVerb(new LakeTarget()),
         new UpdateVerb(new LakeTarget()),
-        new UpsertVerb(new LakeTarget()));
+        new UpsertVerb(new LakeTarget()),
+        new OptimizeVerb(new LakeTarget()),
+        new TableVacuumVerb(),
+        new TableConvertVerb(),
+        new TableCloneVerb(),
+        new TableLinkVerb());
 }

@@ -127,7 +127,7 @@ internal sealed class AnyDeltaTable
         if (random.Next(4) > 0)
         {
             var delta = ArrowSchemas.FromArrow(batch.Schema);
-            add["stats"] = random.Next(3) == 0 ? StatisticsWriter.Write(delta, summary, 32) : ForeignStatistics.Of(random, StoredColumns(cells), count, isTyped: isCheckpoint);
+            add["stats"] = random.Next(3) == 0 ? StatisticsWriter.Write(delta, summary, new StatisticsColumns(32, null)) : ForeignStatistics.Of(random, StoredColumns(cells), count, isTyped: isCheckpoint);
         }
 
         if (dropped.Length > 0)

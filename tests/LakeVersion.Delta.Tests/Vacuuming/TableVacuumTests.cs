@@ -1,0 +1,138 @@
+using System.Text;
+using Apache.Arrow.Types;
+using LakeVersion.Delta.Tests.Support;
+using LakeVersion.Delta.Vacuuming;
+using LakeVersion.Delta.Writing;
+using LakeVersion.Parquet;
+using LakeVersion.Storage;
+using Microsoft.Extensions.Time.Testing;
+using static LakeVersion.Delta.Tests.Support.Bench;
+
+namespace LakeVersion.Delta.Tests.Vacuuming;
+
+public sealed class TableVacuumTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider clock = new(Start);
+    private readonly MemoryStore store;
+    private readonly DeltaContext context;
+
+    public TableVacuumTests()
+    {
+        store = new MemoryStore(clock);
+        context = new DeltaContext(ParquetEngines.Default, clock, SystemEntropy.Instance);
+    }
+
+    [Fact]
+    public async Task Files_go_once_the_last_version_that_needed_them_is_older_than_the_retention()
+    {
+        var table = await TableAsync();
+        await AppendAsync(table, 1);
+        var old = Assert.Single((await table.SnapshotAsync()).Files).Path;
+        clock.Advance(TimeSpan.FromDays(30));
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
+
+        clock.Advance(TimeSpan.FromDays(6));
+        Assert.Empty((await table.VacuumAsync()).Files);
+        Assert.Equal(["1"], await (await table.SnapshotAsync(1)).RowsAsync());
+
+        clock.Advance(TimeSpan.FromDays(2));
+        var report = await table.VacuumAsync();
+        Assert.Equal([old], report.Files.Select(file => file.Path));
+        Assert.Equal("1", report.Metrics["numDeletedFiles"]);
+        Assert.Equal(["2"], await (await table.SnapshotAsync()).RowsAsync());
+        await FailsAsync(LakeErrorKind.Corrupt, async () => await (await table.SnapshotAsync(1)).RowsAsync());
+        Assert.Empty((await table.VacuumAsync()).Files);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_and_deletes_nothing()
+    {
+        var table = await TableAsync();
+        await AppendAsync(table, 1);
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
+        clock.Advance(TimeSpan.FromDays(8));
+        Assert.Single((await table.VacuumAsync(new VacuumOptions { DryRun = true })).Files);
+        Assert.Equal(["1"], await (await table.SnapshotAsync(1)).RowsAsync());
+    }
+
+    [Fact]
+    public async Task Strays_go_and_hidden_names_other_tables_young_files_and_change_data_of_kept_versions_stay()
+    {
+        var table = await TableAsync();
+        string[] strays = ["stray.parquet", "sub/stray.parquet", "part=a/stray.parquet", "_change_data/old.parquet"];
+        string[] kept = ["_SUCCESS", ".hidden/x", "_index/x.parquet", "sub/_spark_metadata/0", "_p=1/x", "inner/part.parquet", "inner/_delta_log/00000000000000000000.json", "inner/sub/x"];
+        foreach (var name in strays.Concat(kept))
+        {
+            await store.PutAsync(StoreKey.Parse(name), new byte[3]);
+        }
+
+        clock.Advance(TimeSpan.FromDays(8));
+        await AppendAsync(table, 1);
+        await store.PutAsync(StoreKey.Parse("young.parquet"), new byte[3]);
+
+        var report = await table.VacuumAsync();
+        Assert.Equal(strays.Order(Utf8Order.Comparer), report.Files.Select(file => file.Path));
+        Assert.Equal(12, report.Bytes);
+        Assert.All([.. kept, "young.parquet"], name => Assert.NotNull(store.StatAsync(StoreKey.Parse(name)).AsTask().Result));
+        Assert.Equal(["1"], await (await table.SnapshotAsync()).RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_retention_shorter_than_the_tables_own_is_refused_unless_it_is_allowed()
+    {
+        var table = await TableAsync(("delta.deletedFileRetentionDuration", "interval 2 days 12 hours"));
+        await AppendAsync(table, 1);
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
+        clock.Advance(TimeSpan.FromHours(2));
+        var shorter = new VacuumOptions { Retention = TimeSpan.FromHours(1) };
+        var e = await FailsAsync(LakeErrorKind.Refused, () => table.VacuumAsync(shorter).AsTask());
+        Assert.Contains("2.12:00:00", e.Message, StringComparison.Ordinal);
+        Assert.Single((await table.VacuumAsync(shorter with { AllowShortRetention = true })).Files);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_cleaned_up_within_the_retention_is_not_enough()
+    {
+        var table = await TableAsync();
+        await AppendAsync(table, 1);
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
+        var (first, second) = (LakeVersion.Delta.Log.LogKeys.Commit(0), LakeVersion.Delta.Log.LogKeys.Commit(1));
+        var lines = string.Join('\n', Encoding.UTF8.GetString((await store.GetAsync(first))!.Value.Span), Encoding.UTF8.GetString((await store.GetAsync(second))!.Value.Span))
+            .Split('\n').Where(line => !line.StartsWith("{\"commitInfo", StringComparison.Ordinal));
+        await store.PutAsync(
+            StoreKey.Parse("_delta_log/00000000000000000001.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.json"),
+            Encoding.UTF8.GetBytes("{\"checkpointMetadata\":{\"version\":1}}\n" + string.Join('\n', lines)));
+        await store.DeleteAsync([first]);
+        Assert.Equal(["2"], await (await DeltaTable.At(store, context).SnapshotAsync()).RowsAsync());
+        await FailsAsync(LakeErrorKind.Unsupported, () => DeltaTable.At(store, context).VacuumAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task The_earlier_one_of_two_clocks_counts()
+    {
+        var table = await TableAsync();
+        await AppendAsync(table, 1);
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
+        var ahead = context with { Time = new FakeTimeProvider(Start.AddDays(30)) };
+        Assert.Empty((await DeltaTable.At(store, ahead).VacuumAsync()).Files);
+    }
+
+    [Theory]
+    [InlineData("interval 7 days", 7 * 24 * 60)]
+    [InlineData("1 week", 7 * 24 * 60)]
+    [InlineData("Interval 1 day 2 hours 3 minutes", (26 * 60) + 3)]
+    [InlineData("interval 1 month", null)]
+    [InlineData("interval", null)]
+    [InlineData("7", null)]
+    [InlineData("interval -1 days", null)]
+    [InlineData("interval 99999999999999999 days", null)]
+    public void Intervals_are_read_or_told_apart(string text, int? minutes) =>
+        Assert.Equal(minutes is { } count ? TimeSpan.FromMinutes(count) : null, Retention.Parse(text));
+
+    private static Task AppendAsync(DeltaTable table, params long?[] ids) => table.AppendAsync(Stream(Batch(("id", Longs(ids))))).AsTask();
+
+    private async Task<DeltaTable> TableAsync(params (string Name, string Value)[] properties) => await DeltaTable.CreateAsync(
+        store, context, Schema(("id", Int64Type.Default)), new CreateOptions { Properties = properties.ToDictionary(pair => pair.Name, pair => pair.Value) });
+}
