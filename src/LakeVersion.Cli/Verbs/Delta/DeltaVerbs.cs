@@ -21,6 +21,8 @@ internal static class DeltaVerbs
         new DeleteVerb(new PlainTarget()),
         new UpdateVerb(new PlainTarget()),
         new UpsertVerb(new PlainTarget()),
+        new SetVerb(new PlainTarget()),
+        AlterVerbs.Group(() => new PlainTarget()),
         new OptimizeVerb(new PlainTarget()),
         new DeltaVacuumVerb(),
         new DeltaConvertVerb(),

@@ -20,6 +20,8 @@ internal static class TableVerbs
         new DeleteVerb(new LakeTarget()),
         new UpdateVerb(new LakeTarget()),
         new UpsertVerb(new LakeTarget()),
+        new SetVerb(new LakeTarget()),
+        AlterVerbs.Group(() => new LakeTarget()),
         new OptimizeVerb(new LakeTarget()),
         new TableVacuumVerb(),
         new TableConvertVerb(),
