@@ -80,6 +80,40 @@ public sealed class LakeEditTests
         Assert.Equal(before, (await main.HeadAsync()).Commit.Id);
     }
 
+    [Theory]
+    [InlineData(6)]
+    public async Task Writers_who_append_delete_and_upsert_lose_and_double_no_row(int writers)
+    {
+        await using var lake = await LakeAsync();
+        await Task.WhenAll(Enumerable.Range(1, writers).Select(writer => Task.Run(async () =>
+        {
+            var first = writer * 100;
+            await UntilItSucceedsAsync(lake, table => table.AppendAsync(Weather.Rows(first, 4)));
+            await UntilItSucceedsAsync(lake, async table => await table.DeleteAsync(Day.Between(first, first + 1)));
+            await UntilItSucceedsAsync(lake, async table => await table.UpsertAsync(Weather.Rows(first + 3, 2, "new"), ["Day"]));
+        })));
+        var expected = Enumerable.Range(1, writers).SelectMany(writer => new[] { 2, 3, 4 }.Select(day => (writer * 100) + day)).Concat([0, 1, 2, 3, 4, 10, 11]).Order();
+        Assert.Equal(expected, await Weather.DaysAsync((await lake.AtAsync("main")).Table("weather").ReadAsync()));
+    }
+
+    private static async Task UntilItSucceedsAsync(Lake lake, Func<TransactionTable, ValueTask> act)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await using var change = await lake.Branch("main").BeginAsync();
+            await act(change.Table("weather"));
+            try
+            {
+                await change.CommitAsync("step");
+                return;
+            }
+            catch (ConflictException) when (tries < 100)
+            {
+                // Others changed the same files; once more on what is there now.
+            }
+        }
+    }
+
     // Days 0 to 4 in one file, 10 and 11 in another.
     private async Task<Lake> LakeAsync()
     {
