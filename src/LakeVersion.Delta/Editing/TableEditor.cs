@@ -4,6 +4,7 @@ using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.DeletionVectors;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
@@ -31,7 +32,7 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     {
         var finder = new RowFinder(snapshot, context, edit);
         var touched = await finder.FindAsync(cancellationToken).ConfigureAwait(false);
-        var rows = new DataFileWriter(folder, context, snapshot.TableSchema, snapshot.Metadata, options);
+        var rows = new DataFileWriter(folder, context, KeptRowIds.SchemaOf(snapshot), snapshot.Metadata, options);
         await using (rows.ConfigureAwait(false))
         {
             var changes = TellsChanges(touched) ? new ChangeWriter(folder, context, snapshot, options) : null;

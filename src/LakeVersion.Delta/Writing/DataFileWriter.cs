@@ -22,6 +22,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DataFileOptions options;
     private readonly FileLayout layout;
     private readonly DeltaStruct fileSchema;
+    private readonly DeltaStruct countedSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
     private readonly Lazy<RowRules> rules;
@@ -50,6 +51,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
+        // Ids that rows bring along are no columns of the table, so nobody looks for their bounds.
+        countedSchema = new DeltaStruct([.. fileSchema.Fields.Where(column => !RowTracking.IsHidden(metadata, column.Name))]);
         arrowSchema = StoredColumns.SchemaOf(fileSchema);
         storedNames = schema.Fields.ToDictionary(column => column.Name, column => column.PhysicalName, StringComparer.Ordinal);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
@@ -201,7 +204,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
             Size = summary.SizeBytes,
             ModificationTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             DataChange = true,
-            Stats = StatisticsWriter.Write(fileSchema, summary, indexedColumns),
+            Stats = StatisticsWriter.Write(countedSchema, summary, indexedColumns),
         });
     }
 
