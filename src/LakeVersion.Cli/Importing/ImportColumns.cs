@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using LakeVersion.Cli.Verbs;
+using LakeVersion.Delta.Rules;
 
 namespace LakeVersion.Cli.Importing;
 
@@ -21,9 +22,14 @@ internal static class ImportColumns
             return await sources[0].SchemaAsync(cancellationToken);
         }
 
-        if (asked is not null || (table is not null && !merge))
+        if (asked is not null)
         {
-            return asked ?? table!;
+            return asked;
+        }
+
+        if (table is not null && !merge && !table.FieldsList.Any(ColumnRules.IsFilled))
+        {
+            return table;
         }
 
         Schema? found = null;
@@ -33,8 +39,14 @@ internal static class ImportColumns
             found = found is null ? own : SchemaUnion.Of(found, own);
         }
 
-        return table is null ? found! : SchemaUnion.Grown(table, found!);
+        return table is null ? found!
+            : merge ? SchemaUnion.Grown(Brought(table, found!), found!)
+            : Brought(table, found!);
     }
+
+    // What the table fills in is left out where no file has it: a null would be a value.
+    private static Schema Brought(Schema table, Schema found) =>
+        new([.. table.FieldsList.Where(field => !ColumnRules.IsFilled(field) || found.GetFieldIndex(field.Name) >= 0)], null);
 
     /// <summary>The columns that <c>--schema</c> gives, as text or as the name of a file that holds it.</summary>
     public static Schema? Asked(Invocation run, string? text)

@@ -75,8 +75,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
 
         var tracked = BatchRows.Take(batch, verdict.Updated);
         var old = Visible(tracked);
-        var complete = rows.Complete(edit.Renew(old, verdict.Details));
-        var renewed = kept is null ? complete : KeptRowIds.Without(complete);
+        var renewed = Visible(rows.Complete(edit.Renew(old, verdict.Details)));
         await rows.AddAsync(kept?.Renewed(renewed, tracked) ?? renewed, cancellationToken).ConfigureAwait(false);
         if (changes is not null)
         {

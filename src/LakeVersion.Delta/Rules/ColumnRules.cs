@@ -55,6 +55,14 @@ public static class ColumnRules
         }
     }
 
+    /// <summary>True for a column that the table fills in where rows lack it: generated, an identity, or with a default.</summary>
+    /// <param name="column">A column of <see cref="DeltaSnapshot.Schema"/>.</param>
+    public static bool IsFilled(Field column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return column.Metadata?.Keys.Any(key => key is RuleKeys.Generation or RuleKeys.Default or RuleKeys.IdentityStart) == true;
+    }
+
     private static Field With(Field column, params (string Key, string Value)[] pairs)
     {
         ArgumentNullException.ThrowIfNull(column);
