@@ -32,11 +32,7 @@ internal sealed class AddColumn(CheckpointSchema schema)
         sizes.Append(block.Size(row));
         times.Append(block.ModificationTime(row));
         dataChanges.Append(block.DataChange(row));
-        tags.Append(more?.Tags);
-        vectors.Append(more?.DeletionVector);
-        _ = more?.BaseRowId is { } rowId ? rowIds.Append(rowId) : rowIds.AppendNull();
-        _ = more?.DefaultRowCommitVersion is { } version ? rowVersions.Append(version) : rowVersions.AppendNull();
-        _ = more?.ClusteringProvider is { } clustering ? clusterings.Append(clustering) : clusterings.AppendNull();
+        AppendRare(more);
         AppendStatistics(block, row);
         parsedPartitions?.Append(block.PartitionValues(block.Partition(row)));
         Length++;
@@ -44,11 +40,7 @@ internal sealed class AddColumn(CheckpointSchema schema)
 
     public StructArray Build()
     {
-        List<IArrowArray> parts =
-        [
-            paths.Build(), partitions.Build(), sizes.Build(), times.Build(), dataChanges.Build(), tags.Build(), vectors.Build(), rowIds.Build(), rowVersions.Build(),
-            clusterings.Build(),
-        ];
+        List<IArrowArray> parts = [paths.Build(), partitions.Build(), sizes.Build(), times.Build(), dataChanges.Build(), .. Rare()];
         if (schema.HasJson)
         {
             parts.Add(stats.Build());
@@ -65,6 +57,63 @@ internal sealed class AddColumn(CheckpointSchema schema)
         }
 
         return StructColumn.Of(schema.Add, Length, [.. parts]);
+    }
+
+    private void AppendRare(FileExtras? more)
+    {
+        if (schema.Has("tags"))
+        {
+            tags.Append(more?.Tags);
+        }
+
+        if (schema.Has("deletionVector"))
+        {
+            vectors.Append(more?.DeletionVector);
+        }
+
+        if (schema.Has("baseRowId"))
+        {
+            _ = more?.BaseRowId is { } rowId ? rowIds.Append(rowId) : rowIds.AppendNull();
+        }
+
+        if (schema.Has("defaultRowCommitVersion"))
+        {
+            _ = more?.DefaultRowCommitVersion is { } version ? rowVersions.Append(version) : rowVersions.AppendNull();
+        }
+
+        if (schema.Has("clusteringProvider"))
+        {
+            _ = more?.ClusteringProvider is { } clustering ? clusterings.Append(clustering) : clusterings.AppendNull();
+        }
+    }
+
+    // In the schema's order.
+    private IEnumerable<IArrowArray> Rare()
+    {
+        if (schema.Has("tags"))
+        {
+            yield return tags.Build();
+        }
+
+        if (schema.Has("deletionVector"))
+        {
+            yield return vectors.Build();
+        }
+
+        if (schema.Has("baseRowId"))
+        {
+            yield return rowIds.Build();
+        }
+
+        if (schema.Has("defaultRowCommitVersion"))
+        {
+            yield return rowVersions.Build();
+        }
+
+        if (schema.Has("clusteringProvider"))
+        {
+            yield return clusterings.Build();
+        }
     }
 
     private void AppendStatistics(FileBlock block, int row)

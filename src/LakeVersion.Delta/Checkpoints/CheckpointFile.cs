@@ -12,9 +12,6 @@ internal sealed class CheckpointFile : IAsyncDisposable
 {
     private const int BatchRows = 16_384;
 
-    // As many as a block takes, so that a reader packs group by group.
-    private static readonly ParquetWriteOptions Options = new() { RowGroupRows = FileBlock.Capacity };
-
     private readonly CheckpointSchema columns;
     private readonly Schema schema;
     private readonly DataFileUpload upload;
@@ -25,7 +22,7 @@ internal sealed class CheckpointFile : IAsyncDisposable
         IObjectStore folder, IParquetEngine parquet, StoreKey key, CheckpointSchema columns, Schema schema, CancellationToken cancellationToken)
     {
         (this.columns, this.schema, adds) = (columns, schema, new AddColumn(columns));
-        upload = new DataFileUpload(folder, key, parquet, schema, Options, cancellationToken);
+        upload = new DataFileUpload(folder, key, parquet, schema, columns.Layout, cancellationToken);
     }
 
     /// <summary>The rows so far.</summary>

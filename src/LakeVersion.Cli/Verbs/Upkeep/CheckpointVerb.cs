@@ -15,7 +15,7 @@ internal sealed class CheckpointVerb : Verb
     public CheckpointVerb()
         : base(
             "checkpoint",
-            "Write a table's state as a checkpoint, from which it opens without the commits before it. Commits write one themselves where it is due.",
+            "Write a table's state as a checkpoint, from which it opens without the commits before it.",
             "lv delta checkpoint ./flights",
             "lv delta checkpoint s3://warehouse/flights --version 30 --json")
     {

@@ -18,8 +18,7 @@ internal sealed class CleanLogVerb : Verb
     public CleanLogVerb()
         : base(
             "clean-log",
-            "Delete commits and checkpoints that are older than the table's delta.logRetentionDuration (30 days) and for which a later checkpoint stands. "
-                + "Versions before that checkpoint can then no longer be read. Data files stay.",
+            "Delete what expired of a table's log (delta.logRetentionDuration), behind a checkpoint.",
             "lv delta clean-log ./flights --dry-run",
             "lv delta clean-log ./flights --yes")
     {

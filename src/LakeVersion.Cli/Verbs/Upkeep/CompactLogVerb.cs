@@ -13,7 +13,7 @@ internal sealed class CompactLogVerb : Verb
     private readonly Option<long> to = new("--to") { Description = "The last version", HelpName = "number", Required = true };
 
     public CompactLogVerb()
-        : base("compact-log", "Write what the commits of some versions did as one file, which readers take in their place. The commits stay.", "lv delta compact-log ./flights --from 3 --to 9")
+        : base("compact-log", "Write the commits of some versions as one file more, which readers take in their place.", "lv delta compact-log ./flights --from 3 --to 9")
     {
         source.AddTo(this);
         Add(from);
