@@ -36,17 +36,4 @@ public sealed class DeleteRows(Predicate? predicate, DeleteOptions? options = nu
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["predicate"] = EditFacts.Predicates(rows) };
         return EditFacts.Transaction(context, current, outcome, "DELETE", parameters, EditFacts.OfDelete(outcome.Figures), options.Commit);
     }
-
-    private sealed class Deletion(Predicate rows) : IRowEdit
-    {
-        public Predicate Candidates => rows;
-
-        public bool DeletesCandidates => true;
-
-        public IReadOnlyList<string> Columns => [];
-
-        public RowVerdict Judge(RecordBatch batch, int[] rows) => new(rows, []);
-
-        public RecordBatch Renew(RecordBatch old, IReadOnlyList<long>? details) => throw new NotSupportedException("A deletion updates no row.");
-    }
 }
