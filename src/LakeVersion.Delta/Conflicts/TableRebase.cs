@@ -2,16 +2,15 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Conflicts;
 
 /// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
 /// <remarks>
-/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, one whose files all say
-/// <c>dataChange</c> false read what it removes, any other one read the whole table unless the caller knows its predicates.
-/// Lines are carried byte for byte; only <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
+/// <para>Where nobody knows what my commits read, their bytes say it: a commit that says <c>isBlindAppend</c> read nothing, one whose
+/// files all say <c>dataChange</c> false what it removes, any other one the whole table. Lines are carried byte for byte; only
+/// <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
 /// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
 /// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
 /// (4) the table's id must be the same on all sides; (5) row ids are moved above the winner's; files that
@@ -26,7 +25,7 @@ public static class TableRebase
     /// <param name="winners">The winner's commits behind the base, ascending.</param>
     /// <param name="winnerSnapshot">The table at the winner's newest version.</param>
     /// <param name="now">The time of this attempt, by the clock that all writers share.</param>
-    /// <param name="readPredicates">What my commits read, where that is known; null takes it from the commits.</param>
+    /// <param name="reads">What all my commits together read of the base, where that is known; null takes it from the commits.</param>
     /// <exception cref="LakeException">Corrupt: a commit is damaged. Invalid: the versions do not follow one another.</exception>
     public static RebaseOutcome Rebase(
         DeltaSnapshot? baseSnapshot,
@@ -34,7 +33,7 @@ public static class TableRebase
         IReadOnlyList<StagedCommit> winners,
         DeltaSnapshot winnerSnapshot,
         DateTimeOffset now,
-        IReadOnlyList<Predicate>? readPredicates = null)
+        TransactionReads? reads = null)
     {
         ArgumentNullException.ThrowIfNull(mine);
         ArgumentNullException.ThrowIfNull(winners);
@@ -61,7 +60,7 @@ public static class TableRebase
         conflicts.AddRange(CheckRowIds(baseSnapshot, winnerSnapshot, actions, rowIds));
         conflicts.AddRange(ConflictChecker.Check(
             actions,
-            Reads(parsed, readPredicates),
+            reads ?? ReadsOf(parsed),
             IsolationOf(baseSnapshot),
             baseSnapshot,
             winners.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content))));
@@ -74,12 +73,12 @@ public static class TableRebase
             ? IsolationLevel.WriteSerializable
             : IsolationLevel.Serializable;
 
-    private static TransactionReads Reads(List<ParsedCommit> mine, IReadOnlyList<Predicate>? predicates)
+    private static TransactionReads ReadsOf(List<ParsedCommit> mine)
     {
         var rearranged = mine.Where(IsRearranging).ToList();
         if (!mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true || rearranged.Contains(commit)))
         {
-            return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
+            return TransactionReads.Table;
         }
 
         return rearranged.Count == 0 ? TransactionReads.Nothing : new TransactionReads
