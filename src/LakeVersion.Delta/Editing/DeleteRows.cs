@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;

@@ -1,7 +1,6 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
