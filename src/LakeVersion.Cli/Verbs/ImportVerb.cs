@@ -9,6 +9,7 @@ using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Writing;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Csv;
+using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs;
@@ -25,6 +26,8 @@ internal sealed class ImportVerb : Verb
     private readonly Option<string> into = new("--into") { Description = "The table", HelpName = "table", Required = true };
     private readonly Option<bool> append = new("--append") { Description = "Add the rows to the table. Text is read by the table's columns" };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Put the rows in place of all; older revisions keep the old ones" };
+    private readonly Option<string?> replaceWhere = new("--replace-where") { Description = "With --overwrite: replace only rows that pass, as \"day = '2026-11-01'\"; the new ones must", HelpName = "test" };
+    private readonly Option<bool> dynamic = new("--dynamic") { Description = "With --overwrite: replace only the partitions that appear in the new rows" };
     private readonly Option<bool> overwriteSchema = new("--overwrite-schema") { Description = "With --overwrite: replace the columns too" };
     private readonly Option<bool> mergeSchema = new("--merge-schema") { Description = "Add columns that the table lacks" };
     private readonly Option<string?> partitionBy = new("--partition-by") { Description = "For a new table: columns that divide its files, as a,b", HelpName = "columns" };
@@ -42,12 +45,13 @@ internal sealed class ImportVerb : Verb
             "lv import flights.parquet --into flights -m \"First load\"",
             "lv import 2026-*.csv --into sales/orders --append --idempotency-key load-2026-11-01",
             "lv import 's3://drop/2026-11-*.csv' --into sales/orders --append",
+            "lv import 2026-11-01.csv --into sales/orders --overwrite --replace-where \"day = '2026-11-01'\"",
             "lv import people.csv --into people --schema 'id long not null, name string, born date' --null NA",
             "curl -s https://example.com/a.json | lv import - --format json --into raw/a")
     {
         format.AcceptOnlyFromAmong(ImportFormats.Words);
         Add(files);
-        foreach (var option in (Option[])[into, append, overwrite, overwriteSchema, mergeSchema, partitionBy, format, schema, nullText, delimiter, sample])
+        foreach (var option in (Option[])[into, append, overwrite, replaceWhere, dynamic, overwriteSchema, mergeSchema, partitionBy, format, schema, nullText, delimiter, sample])
         {
             Add(option);
         }
@@ -134,6 +138,8 @@ internal sealed class ImportVerb : Verb
                 OverwriteSchema = run.Get(overwriteSchema),
                 PartitionColumns = partitions,
                 MergeSchema = run.Get(mergeSchema),
+                DynamicPartitions = run.Get(dynamic),
+                ReplaceWhere = run.Get(replaceWhere) is { } test ? PredicateText.Parse(test, (await table.OpenAsync(cancellationToken)).Schema) : null,
             };
             await table.OverwriteAsync(rows, options, cancellationToken);
         }
@@ -158,6 +164,9 @@ internal sealed class ImportVerb : Verb
     {
         var fault = run.Get(append) && run.Get(overwrite) ? "--append and --overwrite exclude each other."
             : run.Get(overwriteSchema) && !run.Get(overwrite) ? "--overwrite-schema goes with --overwrite."
+            : (run.Get(dynamic) || run.Get(replaceWhere) is not null) && !run.Get(overwrite) ? "--replace-where and --dynamic go with --overwrite."
+            : run.Get(dynamic) && run.Get(replaceWhere) is not null ? "--replace-where and --dynamic exclude each other."
+            : (run.Get(dynamic) || run.Get(replaceWhere) is not null) && (run.Get(overwriteSchema) || run.Get(mergeSchema)) ? "--replace-where and --dynamic exclude --overwrite-schema and --merge-schema: rows that stay need the columns that they have."
             : run.Get(overwriteSchema) && run.Get(mergeSchema) ? "--overwrite-schema and --merge-schema exclude each other."
             : run.Get(files).Count(file => file == "-") > 1 ? "Standard input can be read once."
             : null;

@@ -1,7 +1,6 @@
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 

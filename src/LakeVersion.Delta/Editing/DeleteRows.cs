@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
@@ -35,18 +34,5 @@ public sealed class DeleteRows(Predicate? predicate, DeleteOptions? options = nu
         var outcome = await editor.RunAsync(new Deletion(rows), null, cancellationToken).ConfigureAwait(false);
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["predicate"] = EditFacts.Predicates(rows) };
         return EditFacts.Transaction(context, current, outcome, "DELETE", parameters, EditFacts.OfDelete(outcome.Figures), options.Commit);
-    }
-
-    private sealed class Deletion(Predicate rows) : IRowEdit
-    {
-        public Predicate Candidates => rows;
-
-        public bool DeletesCandidates => true;
-
-        public IReadOnlyList<string> Columns => [];
-
-        public RowVerdict Judge(RecordBatch batch, int[] rows) => new(rows, []);
-
-        public RecordBatch Renew(RecordBatch old, IReadOnlyList<long>? details) => throw new NotSupportedException("A deletion updates no row.");
     }
 }

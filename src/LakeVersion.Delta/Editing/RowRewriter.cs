@@ -40,7 +40,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
         await foreach (var placed in scan.ReadPlacedAsync(ScanFile.Of(file.File), null, cancellationToken).ConfigureAwait(false))
         {
             using var read = placed.Batch;
-            var batch = kept?.Fill(read, file.File, placed.First) ?? read;
+            var batch = kept is null ? read : KeptRowIds.Fill(read, file.File, placed.First);
             var left = placed.Left;
             var touched = System.Array.FindAll(left, row => file.IsTouched(placed.First + row));
             if (copiesRest && touched.Length < left.Length)

@@ -28,7 +28,7 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     /// <param name="edit">What becomes of the table's rows.</param>
     /// <param name="inserts">The rows that come new, asked for once the table's rows are judged; null for none.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async ValueTask<EditOutcome> RunAsync(IRowEdit edit, Func<IEnumerable<RecordBatch>>? inserts, CancellationToken cancellationToken)
+    public async ValueTask<EditOutcome> RunAsync(IRowEdit edit, Func<IAsyncEnumerable<RecordBatch>>? inserts, CancellationToken cancellationToken)
     {
         var finder = new RowFinder(snapshot, context, edit);
         var touched = await finder.FindAsync(cancellationToken).ConfigureAwait(false);
@@ -69,10 +69,10 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
         && touched.Any(file => file.Updated > 0 || (!usesVectors && !file.IsWhole));
 
     private async ValueTask<long> InsertAsync(
-        IEnumerable<RecordBatch> batches, DataFileWriter rows, ChangeWriter? changes, CancellationToken cancellationToken)
+        IAsyncEnumerable<RecordBatch> batches, DataFileWriter rows, ChangeWriter? changes, CancellationToken cancellationToken)
     {
         var inserted = 0L;
-        foreach (var batch in batches)
+        await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             inserted += batch.Length;
             if (snapshot.TableSchema.Fields.FirstOrDefault(field => RuleKeys.IsGivenAlways(field) && batch.Schema.GetFieldIndex(field.Name) >= 0) is { } identity)

@@ -42,7 +42,7 @@ public sealed class UpsertRows(IAsyncEnumerable<RecordBatch> source, IReadOnlyLi
         var rows = await UpsertSource.ReadAsync(source, keys, [.. Expressions()], current, cancellationToken).ConfigureAwait(false);
         digest = rows.Digest;
         var edit = new UpsertEdit(rows, keys, options, current);
-        var outcome = await new TableEditor(folder, context, current, options.Files).RunAsync(edit, edit.Inserts, cancellationToken).ConfigureAwait(false);
+        var outcome = await new TableEditor(folder, context, current, options.Files).RunAsync(edit, () => edit.Inserts().ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false);
         var metrics = EditFacts.OfUpsert(outcome.Figures, rows.Rows.Length);
         return EditFacts.Transaction(context, current, outcome, "MERGE", EditFacts.Parameters(keys, options), metrics, options.Commit);
     }

@@ -26,7 +26,7 @@ internal static class GroupRows
         var scan = new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan);
         if (kept is not null)
         {
-            await foreach (var rows in ReadAsync(scan, kept, files, cancellationToken).ConfigureAwait(false))
+            await foreach (var rows in ReadKeptAsync(scan, files, cancellationToken).ConfigureAwait(false))
             {
                 yield return rows;
             }
@@ -44,15 +44,15 @@ internal static class GroupRows
     }
 
     // One file after another, as ids follow from the places of rows in them.
-    private static async IAsyncEnumerable<RecordBatch> ReadAsync(
-        FileScan scan, KeptRowIds kept, IReadOnlyList<AddFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<RecordBatch> ReadKeptAsync(
+        FileScan scan, IReadOnlyList<AddFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var file in files)
         {
             await foreach (var placed in scan.ReadPlacedAsync(ScanFile.Of(file), null, cancellationToken).ConfigureAwait(false))
             {
                 using var batch = placed.Batch;
-                var rows = kept.Fill(batch, file, placed.First);
+                var rows = KeptRowIds.Fill(batch, file, placed.First);
                 yield return placed.Rows is { } left ? BatchRows.Take(rows, left) : rows;
             }
         }

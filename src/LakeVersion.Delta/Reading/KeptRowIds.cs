@@ -40,7 +40,7 @@ internal sealed class KeptRowIds
     /// <param name="rows">Rows of a file in its order, the two columns last, as the file has them.</param>
     /// <param name="file">The file.</param>
     /// <param name="first">Where the first of the rows stands in the file.</param>
-    public RecordBatch Fill(RecordBatch rows, AddFile file, long first)
+    public static RecordBatch Fill(RecordBatch rows, AddFile file, long first)
     {
         var ids = file.BaseRowId ?? throw LakeException.Corrupt($"The log gives the rows of '{file.Path}' no ids (baseRowId), though row tracking is on.");
         var arrays = rows.Arrays.ToArray();

@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Committing;
+using LakeVersion.Rows.Expressions;
 
 namespace LakeVersion.Delta.Writing;
 
@@ -13,6 +14,12 @@ public sealed record OverwriteOptions
 
     /// <summary>True lets columns that the table lacks become new nullable ones at its end.</summary>
     public bool MergeSchema { get; init; }
+
+    /// <summary>Only rows that pass are replaced, and all new rows must pass; null replaces all. The table's columns stay as they are.</summary>
+    public Predicate? ReplaceWhere { get; init; }
+
+    /// <summary>True replaces only the partitions that appear in the new rows, each in whole. The table's columns stay as they are.</summary>
+    public bool DynamicPartitions { get; init; }
 
     /// <summary>The application's own number of this batch; null for none.</summary>
     public ApplicationBatch? Application { get; init; }

@@ -13,8 +13,8 @@ namespace LakeVersion.Delta.Writing;
 /// <param name="context">Engine, clock and ids.</param>
 public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
 {
-    /// <summary>New rows in place of all that the snapshot holds; the old files stay for older versions.</summary>
-    /// <param name="snapshot">The table. It counts as read in whole, so rows that others add since conflict.</param>
+    /// <summary>New rows in place of all that the snapshot holds, or of those that the options name; the old files stay for older versions.</summary>
+    /// <param name="snapshot">The table. What is replaced counts as read, so rows that others add there since conflict.</param>
     /// <param name="batches">The new rows. Batches stay the caller's.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -36,6 +36,11 @@ public sealed class TableOverwriter(IObjectStore folder, DeltaContext context)
         var source = await BatchSource.OpenAsync(batches, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
+            if (options.ReplaceWhere is not null || options.DynamicPartitions)
+            {
+                return await new PartialOverwriter(folder, context, snapshot, options).PrepareAsync(source, cancellationToken).ConfigureAwait(false);
+            }
+
             var table = NewDefinition(snapshot, source.Schema, options);
             var writer = new DataFileWriter(folder, context, table.Schema, table.Metadata, options.Files);
             await using (writer.ConfigureAwait(false))

@@ -41,4 +41,18 @@ public sealed class AlterVerbTests
         Assert.Contains("already", (await lake.RunAsync("delta", "alter", "add-column", "plain", "Who string")).Ended(2).Error);
         Assert.Contains("not null", (await lake.RunAsync("delta", "alter", "add-column", "plain", "x string not null")).Ended(2).Error);
     }
+
+    [Fact]
+    public async Task An_import_replaces_the_rows_that_pass_or_the_partitions_that_appear()
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Write("a.csv", "id,day\n1,mon\n2,tue\n");
+        lake.Write("b.csv", "id,day\n5,mon\n");
+        (await lake.RunAsync("import", "a.csv", "--into", "t", "--partition-by", "day")).Done();
+        (await lake.RunAsync("import", "b.csv", "--into", "t", "--overwrite", "--replace-where", "day = 'mon'")).Done();
+        Assert.Equal("id\r\n2\r\n5\r\n", (await lake.RunAsync("table", "read", "t", "--columns", "id", "--where", "id in (2, 5, 1)")).Done().Out.Replace("id\r\n5\r\n2", "id\r\n2\r\n5", StringComparison.Ordinal));
+        Assert.Contains("1 new row", (await lake.RunAsync("import", "b.csv", "--into", "t", "--overwrite", "--replace-where", "day = 'tue'")).Ended(2).Error);
+        (await lake.RunAsync("import", "a.csv", "--into", "t", "--overwrite", "--dynamic")).Done();
+        Assert.Contains("--overwrite", (await lake.RunAsync("import", "a.csv", "--into", "t", "--append", "--dynamic")).Ended(2).Error);
+    }
 }
