@@ -7,7 +7,6 @@ using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Writing;
-using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Optimizing;
