@@ -12,16 +12,31 @@ internal sealed class SchemaText
         "boolean, byte, short, int, long, float, double, decimal(p,s), string, binary, date, timestamp, timestamp_ntz, array<…>, map<…,…>, struct<a: …>";
 
     private readonly string text;
+    private readonly string source;
     private int at;
 
-    private SchemaText(string text) => this.text = text;
+    private SchemaText(string text, string source) => (this.text, this.source) = (text, source);
 
+    /// <summary>Reads columns.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">The option or argument that it comes from, for messages.</param>
     /// <exception cref="LakeException">Invalid: another form; the message names the place.</exception>
-    public static Schema Parse(string text)
+    public static Schema Parse(string text, string source = "--schema")
     {
-        var reader = new SchemaText(text);
+        var reader = new SchemaText(text, source);
         var fields = reader.Fields(isStruct: false);
         return reader.Peek() == '\0' ? new Schema(fields, null) : throw reader.Fault("a comma or the end");
+    }
+
+    /// <summary>Reads a type alone.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">The option that it comes from, for messages.</param>
+    /// <exception cref="LakeException">Invalid: another form; the message names the place.</exception>
+    public static IArrowType ParseType(string text, string source)
+    {
+        var reader = new SchemaText(text, source);
+        var type = reader.Type();
+        return reader.Peek() == '\0' ? type : throw reader.Fault("the end");
     }
 
     private List<Field> Fields(bool isStruct)
@@ -38,7 +53,7 @@ internal sealed class SchemaText
             var type = Type();
             var required = TakeWord("not") && (TakeWord("null") ? true : throw Fault("'null' behind 'not'"));
             fields.Add(fields.Any(field => field.Name == name)
-                ? throw LakeException.Invalid($"--schema: column '{name}' is named twice.")
+                ? throw LakeException.Invalid($"{source}: column '{name}' is named twice.")
                 : new Field(name, type, !required));
         }
         while (TryTake(','));
@@ -93,7 +108,7 @@ internal sealed class SchemaText
         Take(')');
         return precision is >= 1 and <= 38 && scale <= precision
             ? new Decimal128Type(precision, scale)
-            : throw LakeException.Invalid($"--schema: decimal({precision},{scale}): expected at most 38 digits, of which the second number stands behind the point.");
+            : throw LakeException.Invalid($"{source}: decimal({precision},{scale}): expected at most 38 digits, of which the second number stands behind the point.");
     }
 
     private NestedType Nested(string word)
@@ -204,6 +219,6 @@ internal sealed class SchemaText
     private LakeException Fault(string expected)
     {
         var found = Peek() == '\0' ? "the end" : $"'{text[at..Math.Min(at + 20, text.Length)]}'";
-        return LakeException.Invalid($"--schema, character {at + 1}: expected {expected}, found {found}.");
+        return LakeException.Invalid($"{source}, character {at + 1}: expected {expected}, found {found}.");
     }
 }

@@ -17,6 +17,9 @@ internal sealed class WhereFlag
 
     public void AddTo(Command command) => command.Add(where);
 
+    /// <summary>True where a test was given.</summary>
+    public bool IsGiven(Invocation run) => run.Get(where) is not null;
+
     /// <summary>The test; null where none was given.</summary>
     /// <exception cref="LakeException">Invalid: it is no test, or does not fit the columns; the message points at the fault.</exception>
     public Predicate? Read(Invocation run, Schema schema) => run.Get(where) is { } text ? PredicateText.Parse(text, schema) : null;

@@ -3,7 +3,6 @@ using Apache.Arrow.Types;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 

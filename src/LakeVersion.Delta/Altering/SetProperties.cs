@@ -47,7 +47,8 @@ public sealed class SetProperties : ITableChange
                 Description = Description is null ? before.Metadata.Description : Description.Length == 0 ? null : Description,
             },
         };
-        var changed = named.With(Changed(current));
+        var changed = named.With(RowTracking.WithColumns(Changed(current), context));
+        var files = BeginsTracking(current, changed) ? current.Files.Where(file => file.BaseRowId is null).Select(file => file with { DataChange = false }).ToList() : null;
         var operation = Properties.Count == 0 && Unset.Count > 0 ? "UNSET TBLPROPERTIES" : "SET TBLPROPERTIES";
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["properties"] = Json(Properties) };
         if (Unset.Count > 0)
@@ -55,7 +56,20 @@ public sealed class SetProperties : ITableChange
             parameters["unset"] = CommitFacts.Names([.. Unset]);
         }
 
-        return ValueTask.FromResult(DefinitionCommit.Of(current, changed, operation, parameters, context, Commit));
+        return ValueTask.FromResult(DefinitionCommit.Of(current, changed, operation, parameters, context, Commit, files, readsRows: files is not null));
+    }
+
+    // "baseRowId … set for all active add actions": files without ids are added again, and get them where the commit is made.
+    private static bool BeginsTracking(DeltaSnapshot current, TableDefinition changed)
+    {
+        if (changed.Metadata.Configuration.GetValueOrDefault(RowTracking.Property) != "true" || RowTracking.IsEnabled(current.Protocol, current.Metadata))
+        {
+            return false;
+        }
+
+        return RowTracking.IsSupported(changed.Protocol, changed.Metadata)
+            ? true
+            : throw LakeException.Refused($"Row tracking of {current.Folder.Name} is suspended (delta.rowTrackingSuspended); whoever suspended it must end that first.");
     }
 
     private Dictionary<string, string?> Changed(DeltaSnapshot current)

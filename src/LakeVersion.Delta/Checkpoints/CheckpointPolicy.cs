@@ -15,6 +15,7 @@ internal static class CheckpointPolicy
     public const string Interval = "delta.checkpointInterval";
 
     private const long Least = 10;
+    private const int Most = 10;
     private const int Share = 10;
 
     /// <param name="version">The newest version.</param>
@@ -22,10 +23,10 @@ internal static class CheckpointPolicy
     /// <param name="properties">The table's properties.</param>
     public static bool IsDue(long version, LogGrowth growth, IReadOnlyDictionary<string, string?> properties)
     {
-        var isSet = int.TryParse(properties.GetValueOrDefault(Interval), NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0;
-        var least = isSet ? interval : Least; // 4
+        var isSet = long.TryParse(properties.GetValueOrDefault(Interval), NumberStyles.None, CultureInfo.InvariantCulture, out var interval) && interval > 0;
+        var least = isSet ? Math.Min(interval, long.MaxValue / Most) : Least; // 4
         var since = version - Math.Max(0, growth.CheckpointVersion);
-        return since >= 10 * least // 3, 5
+        return since >= Most * least // 3, 5
             || (since >= least && since % least == 0 && (isSet || growth.JsonBytes >= growth.CheckpointBytes / Share)); // 1, 2, 5
     }
 }

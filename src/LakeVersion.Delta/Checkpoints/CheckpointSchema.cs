@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 
 namespace LakeVersion.Delta.Checkpoints;

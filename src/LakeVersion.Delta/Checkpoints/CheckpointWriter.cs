@@ -69,7 +69,7 @@ internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context
     }
 
     private async ValueTask<CheckpointResult> WriteClassicAsync(
-        DeltaSnapshot table, IReadOnlyList<DeltaAction> own, IEnumerable<RemoveFile> removed, CancellationToken cancellationToken)
+        DeltaSnapshot table, List<DeltaAction> own, IEnumerable<RemoveFile> removed, CancellationToken cancellationToken)
     {
         var schema = new CheckpointSchema(table);
         var key = StoreKey.Parse(LogKeys.Stem(table.Version) + ".checkpoint.parquet");
@@ -97,7 +97,7 @@ internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context
     }
 
     private async ValueTask<CheckpointResult> WriteV2Async(
-        DeltaSnapshot table, IReadOnlyList<DeltaAction> own, IEnumerable<RemoveFile> removed, CancellationToken cancellationToken)
+        DeltaSnapshot table, List<DeltaAction> own, IEnumerable<RemoveFile> removed, CancellationToken cancellationToken)
     {
         var sidecars = new SidecarWriter(folder, context, new CheckpointSchema(table));
         await using (sidecars.ConfigureAwait(false))

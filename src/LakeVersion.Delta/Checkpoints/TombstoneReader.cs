@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;

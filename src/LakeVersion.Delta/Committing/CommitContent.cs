@@ -22,7 +22,8 @@ internal static class CommitContent
             ReadVersion = transaction.ReadSnapshot?.Version,
         };
         // "The commitInfo action must be the first action in the commit."
-        var actions = CommitTimestamps.Mark(transaction.Actions, info.InCommitTimestamp, version, previous);
+        var marked = CommitTimestamps.Mark(transaction.Actions, info.InCommitTimestamp, version, previous);
+        var actions = RowIds.Assign(marked, protocol, metadata, version, previous);
         return new StagedCommit(version, ActionWriter.Write(actions.Prepend(info)));
     }
 

@@ -10,9 +10,11 @@ namespace LakeVersion.Delta.Committing;
 /// <param name="Timestamp">The writer's clock, in milliseconds since the Unix epoch.</param>
 /// <param name="InCommitTimestamp">The commit's own time; null where the table has none.</param>
 /// <param name="ReadVersion">The version that was read; null for none.</param>
-internal readonly record struct CommitStamp(long Timestamp, long? InCommitTimestamp, long? ReadVersion);
+/// <param name="RowIds">Where its row ids go.</param>
+internal readonly record struct CommitStamp(long Timestamp, long? InCommitTimestamp, long? ReadVersion, RowIdShift RowIds = default);
 
-/// <summary>Writes a commit again at another place: every line but <c>commitInfo</c> is carried byte for byte. Pure.</summary>
+/// <summary>Writes a commit again at another place: every line but <c>commitInfo</c>, and those that give out row ids, is carried byte for
+/// byte. Pure.</summary>
 internal static class CommitRestamp
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -24,7 +26,7 @@ internal static class CommitRestamp
         WriteInfo(buffer, info.Raw, stamp);
         foreach (var line in commit.Lines.Where(line => line.Action is not CommitInfo))
         {
-            buffer.Write(line.Raw.Span);
+            buffer.Write(stamp.RowIds.Apply(line).Span);
             buffer.Write("\n"u8);
         }
 

@@ -15,7 +15,7 @@ namespace LakeVersion.Delta.Conflicts;
 /// <item>The winner changed the metadata: fail. Save where only marks of identity columns moved and I change no metadata.</item>
 /// <item>Both wrote the same metadata domain: fail, <c>delta.rowTracking</c> excepted.</item>
 /// <item>The winner advanced an application id that I read: fail.</item>
-/// <item>Row tracking gives new ids above the winner's mark. (Tables with row tracking are not written yet.)</item>
+/// <item>Row tracking gives new ids above the winner's mark: done where the commit is restated, never a conflict.</item>
 /// <item>The winner added rows that I would have read: fail. WriteSerializable lets blind appends pass.</item>
 /// <item>The winner removed a file that I read, or I read the whole table: fail.</item>
 /// <item>Both removed the same file: fail.</item>
@@ -25,8 +25,6 @@ namespace LakeVersion.Delta.Conflicts;
 /// </remarks>
 internal static class ConflictChecker
 {
-    private const string RowTrackingDomain = "delta.rowTracking";
-
     /// <param name="mine">My actions.</param>
     /// <param name="reads">What I read.</param>
     /// <param name="isolation">How much of what others appended matters.</param>
@@ -75,7 +73,7 @@ internal static class ConflictChecker
     {
         // Rule 3.
         var domains = mine.OfType<DomainMetadata>().Select(action => action.Domain).ToHashSet(StringComparer.Ordinal);
-        foreach (var domain in winner.Actions<DomainMetadata>().Where(action => action.Domain != RowTrackingDomain && domains.Contains(action.Domain)))
+        foreach (var domain in winner.Actions<DomainMetadata>().Where(action => action.Domain != RowTracking.Domain && domains.Contains(action.Domain)))
         {
             conflicts.Add(new(TableConflictRule.DomainChanged, winner.Version, $"version {winner.Version} wrote the metadata domain '{domain.Domain}' too"));
         }

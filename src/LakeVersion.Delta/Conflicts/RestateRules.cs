@@ -13,11 +13,6 @@ internal static class RestateRules
         {
             switch (action)
             {
-                // Rule 5 of "A table inside a lake".
-                case AddFile { BaseRowId: not null } or AddFile { DefaultRowCommitVersion: not null }:
-                    yield return new(TableConflictRule.RowTracking, null, "the commit gives out row ids, which this version cannot give out anew");
-                    yield break;
-
                 // Rule 10.
                 case AddFile add when FilePath.IsAbsolute(add.Path) || add.DeletionVector?.StorageType == "p":
                     yield return new(TableConflictRule.NotRestatable, null, $"the commit adds '{add.Path}' by an absolute path, which a lake cannot keep");

@@ -2,20 +2,19 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Conflicts;
 
 /// <summary>Restates commits that were staged on one version of a table behind commits that others made since. Pure.</summary>
 /// <remarks>
-/// <para>It works from the staged bytes alone: a commit that says <c>isBlindAppend</c> read nothing, one whose files all say
-/// <c>dataChange</c> false read what it removes, any other one read the whole table unless the caller knows its predicates.
-/// Lines are carried byte for byte; only <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
+/// <para>Where nobody knows what my commits read, their bytes say it: a commit that says <c>isBlindAppend</c> read nothing, one whose
+/// files all say <c>dataChange</c> false what it removes, any other one the whole table. Lines are carried byte for byte; only
+/// <c>commitInfo</c> is written anew (in-commit timestamp, timestamp, read version).</para>
 /// <para>Rules besides those of <see cref="ConflictChecker"/>, numbered as in "A table inside a lake":
 /// (1) nothing but JSON commits is carried: checkpoints, checksums and compactions belong to the numbers of one log;
-/// (4) the table's id must be the same on all sides; (5) row ids and identity marks are not restated yet: such commits
-/// conflict; (6) an application id advanced on both sides conflicts; (7) in-commit timestamps are max(now, previous + 1 ms),
+/// (4) the table's id must be the same on all sides; (5) row ids are moved above the winner's; files that
+/// were added and written again since the base may hold such ids themselves, so these conflict; (6) an application id advanced on both sides conflicts; (7) in-commit timestamps are max(now, previous + 1 ms),
 /// and a commit that turns them on conflicts, as its properties name its own version; (10) absolute paths are refused.</para>
 /// </remarks>
 public static class TableRebase
@@ -26,7 +25,7 @@ public static class TableRebase
     /// <param name="winners">The winner's commits behind the base, ascending.</param>
     /// <param name="winnerSnapshot">The table at the winner's newest version.</param>
     /// <param name="now">The time of this attempt, by the clock that all writers share.</param>
-    /// <param name="readPredicates">What my commits read, where that is known; null takes it from the commits.</param>
+    /// <param name="reads">What all my commits together read of the base, where that is known; null takes it from the commits.</param>
     /// <exception cref="LakeException">Corrupt: a commit is damaged. Invalid: the versions do not follow one another.</exception>
     public static RebaseOutcome Rebase(
         DeltaSnapshot? baseSnapshot,
@@ -34,7 +33,7 @@ public static class TableRebase
         IReadOnlyList<StagedCommit> winners,
         DeltaSnapshot winnerSnapshot,
         DateTimeOffset now,
-        IReadOnlyList<Predicate>? readPredicates = null)
+        TransactionReads? reads = null)
     {
         ArgumentNullException.ThrowIfNull(mine);
         ArgumentNullException.ThrowIfNull(winners);
@@ -57,13 +56,15 @@ public static class TableRebase
         var parsed = mine.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content)).ToList();
         var actions = parsed.SelectMany(commit => commit.Lines).Select(line => line.Action).ToList();
         var conflicts = new List<TableConflict>(RestateRules.Check(baseSnapshot, actions));
+        var rowIds = RowIdsOf(baseSnapshot, winnerSnapshot);
+        conflicts.AddRange(CheckRowIds(baseSnapshot, winnerSnapshot, actions, rowIds));
         conflicts.AddRange(ConflictChecker.Check(
             actions,
-            Reads(parsed, readPredicates),
+            reads ?? ReadsOf(parsed),
             IsolationOf(baseSnapshot),
             baseSnapshot,
             winners.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content))));
-        return conflicts.Count > 0 ? Failed([.. conflicts]) : Restate(baseSnapshot, parsed, winnerSnapshot, now);
+        return conflicts.Count > 0 ? Failed([.. conflicts]) : Restate(baseSnapshot, parsed, winnerSnapshot, rowIds, now);
     }
 
     /// <summary>The isolation that a table asks for; Serializable where it says nothing.</summary>
@@ -72,12 +73,12 @@ public static class TableRebase
             ? IsolationLevel.WriteSerializable
             : IsolationLevel.Serializable;
 
-    private static TransactionReads Reads(List<ParsedCommit> mine, IReadOnlyList<Predicate>? predicates)
+    private static TransactionReads ReadsOf(List<ParsedCommit> mine)
     {
         var rearranged = mine.Where(IsRearranging).ToList();
         if (!mine.TrueForAll(commit => commit.Info?.IsBlindAppend == true || rearranged.Contains(commit)))
         {
-            return predicates is null ? TransactionReads.Table : new TransactionReads { Predicates = predicates };
+            return TransactionReads.Table;
         }
 
         return rearranged.Count == 0 ? TransactionReads.Nothing : new TransactionReads
@@ -86,12 +87,29 @@ public static class TableRebase
         };
     }
 
+    // Rule 5.
+    private static RowIdShift RowIdsOf(DeltaSnapshot before, DeltaSnapshot winner) => new(
+        RowTracking.MarkOf(before), RowTracking.MarkOf(winner) - RowTracking.MarkOf(before), before.Version, winner.Version - before.Version);
+
+    private static IEnumerable<TableConflict> CheckRowIds(DeltaSnapshot before, DeltaSnapshot winner, List<DeltaAction> mine, RowIdShift shift)
+    {
+        if (RowTracking.IsSupported(winner.Protocol, winner.Metadata) && !RowTracking.IsSupported(before.Protocol, before.Metadata))
+        {
+            yield return new(TableConflictRule.RowTracking, winner.Version, "row tracking was turned on, and the rows of this commit have no ids");
+        }
+
+        if (!shift.IsNone && mine.OfType<RemoveFile>().FirstOrDefault(file => file.BaseRowId > shift.Mark) is { } rewritten)
+        {
+            yield return new(TableConflictRule.RowTracking, null, $"rows of '{rewritten.Path}' got ids in this transaction and were written again with them");
+        }
+    }
+
     // A commit that changes no rows, as an optimize, read what it removes and nothing else.
     private static bool IsRearranging(ParsedCommit commit) =>
         commit.Actions<RemoveFile>().Any()
         && commit.Lines.All(line => line.Action is CommitInfo or AddFile { DataChange: false } or RemoveFile { DataChange: false });
 
-    private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, DateTimeOffset now)
+    private static RebaseOutcome Restate(DeltaSnapshot baseSnapshot, List<ParsedCommit> mine, DeltaSnapshot winner, RowIdShift rowIds, DateTimeOffset now)
     {
         var shift = winner.Version - baseSnapshot.Version;
         // Rule 7.
@@ -102,7 +120,8 @@ public static class TableRebase
             var stamp = new CommitStamp(
                 now.ToUnixTimeMilliseconds(),
                 winner.HasCommitTimestamps ? time++ : null,
-                commit.Info?.ReadVersion is { } read && read > baseSnapshot.Version ? read + shift : commit.Info?.ReadVersion);
+                commit.Info?.ReadVersion is { } read && read > baseSnapshot.Version ? read + shift : commit.Info?.ReadVersion,
+                rowIds);
             commits.Add(new StagedCommit(commit.Version + shift, CommitRestamp.Apply(commit, stamp)));
         }
 

@@ -25,4 +25,17 @@ public sealed record TransactionReads
 
     /// <summary>True where rows of the table were read at all.</summary>
     public bool Any => WholeTable || Predicates.Count > 0 || Files.Count > 0;
+
+    /// <summary>What both read.</summary>
+    public TransactionReads With(TransactionReads other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new TransactionReads
+        {
+            WholeTable = WholeTable || other.WholeTable,
+            Predicates = [.. Predicates, .. other.Predicates],
+            Files = Files.Union(other.Files, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal),
+            AppIds = AppIds.Union(other.AppIds, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal),
+        };
+    }
 }

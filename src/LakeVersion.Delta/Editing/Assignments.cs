@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
@@ -28,6 +29,11 @@ internal sealed class Assignments
             if (TableColumns.IsComputed(column))
             {
                 throw LakeException.Invalid($"Column '{name}' of {table.Folder.Name} is computed by the table and cannot be set. Set the columns that it is computed from.");
+            }
+
+            if (RuleKeys.IsGivenAlways(column))
+            {
+                throw LakeException.Invalid($"Column '{name}' of {table.Folder.Name} is an identity, whose values only the table gives, and cannot be set.");
             }
 
             CheckType(column, ValueEvaluator.TypeOf(value, scope), value);

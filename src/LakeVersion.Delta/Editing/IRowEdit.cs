@@ -20,7 +20,7 @@ internal interface IRowEdit
     /// <param name="rows">Those to judge, ascending; all of them pass <see cref="Candidates"/>.</param>
     RowVerdict Judge(RecordBatch batch, int[] rows);
 
-    /// <summary>The new values of rows.</summary>
+    /// <summary>The new values of rows, in their order.</summary>
     /// <param name="old">The updated rows of a verdict alone, with all columns of the table.</param>
     /// <param name="details">What the verdict says of them.</param>
     /// <exception cref="Storage.LakeException">Invalid: a value cannot be computed or does not fit.</exception>

@@ -17,6 +17,7 @@ namespace LakeVersion.Delta.Editing;
 /// <param name="changes">Where rows go that tell of changes; null for nowhere.</param>
 internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, IRowEdit edit, DataFileWriter rows, ChangeWriter? changes)
 {
+    private readonly KeptRowIds? kept = KeptRowIds.Of(snapshot);
     private readonly FileLocator locator = new(snapshot.Folder, context.AbsoluteFiles);
 
     /// <summary>How many rows were written again as they were.</summary>
@@ -34,11 +35,12 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
         }
 
         // With the rows that stay no row is left out; else row groups without candidates are.
-        var plan = new ScanPlan(snapshot, null, copiesRest ? new Truth(true) : edit.Candidates);
+        var plan = new ScanPlan(snapshot, null, copiesRest ? new Truth(true) : edit.Candidates, kept?.Fields);
         var scan = new FileScan(locator, context.Parquet, plan);
         await foreach (var placed in scan.ReadPlacedAsync(ScanFile.Of(file.File), null, cancellationToken).ConfigureAwait(false))
         {
-            using var batch = placed.Batch;
+            using var read = placed.Batch;
+            var batch = kept?.Fill(read, file.File, placed.First) ?? read;
             var left = placed.Left;
             var touched = System.Array.FindAll(left, row => file.IsTouched(placed.First + row));
             if (copiesRest && touched.Length < left.Length)
@@ -48,7 +50,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
 
             if (touched.Length > 0)
             {
-                await EditAsync(batch, edit.Judge(batch, touched), cancellationToken).ConfigureAwait(false);
+                await EditAsync(batch, edit.Judge(Visible(batch), touched), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -56,7 +58,7 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
     private async ValueTask CopyAsync(RecordBatch batch, int[] staying, CancellationToken cancellationToken)
     {
         Copied += staying.Length;
-        await rows.AddAsync(staying.Length == batch.Length ? batch : BatchRows.Take(batch, staying), cancellationToken).ConfigureAwait(false);
+        await rows.CopyAsync(staying.Length == batch.Length ? batch : BatchRows.Take(batch, staying), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask EditAsync(RecordBatch batch, RowVerdict verdict, CancellationToken cancellationToken)
@@ -71,13 +73,17 @@ internal sealed class RowRewriter(DeltaSnapshot snapshot, DeltaContext context, 
             return;
         }
 
-        var old = BatchRows.Take(batch, verdict.Updated);
-        var renewed = edit.Renew(old, verdict.Details);
-        await rows.AddAsync(renewed, cancellationToken).ConfigureAwait(false);
+        var tracked = BatchRows.Take(batch, verdict.Updated);
+        var old = Visible(tracked);
+        var renewed = rows.Complete(edit.Renew(old, verdict.Details));
+        await rows.AddAsync(kept?.Renewed(renewed, tracked) ?? renewed, cancellationToken).ConfigureAwait(false);
         if (changes is not null)
         {
             await changes.AddAsync(ChangeColumns.Before, old, cancellationToken).ConfigureAwait(false);
             await changes.AddAsync(ChangeColumns.After, renewed, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Ids are nobody's business but the files'.
+    private RecordBatch Visible(RecordBatch batch) => kept is null ? batch : KeptRowIds.Without(batch);
 }

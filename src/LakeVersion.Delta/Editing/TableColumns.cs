@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 
 namespace LakeVersion.Delta.Editing;
@@ -6,5 +7,5 @@ namespace LakeVersion.Delta.Editing;
 internal static class TableColumns
 {
     /// <summary>True where the values follow from those of other columns (PROTOCOL.md, "Generated Columns").</summary>
-    public static bool IsComputed(DeltaField column) => column.Metadata.ContainsKey("delta.generationExpression");
+    public static bool IsComputed(DeltaField column) => column.Metadata.ContainsKey(RuleKeys.Generation);
 }

@@ -4,6 +4,8 @@ using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.DeletionVectors;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Reading;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Delta.Writing;
@@ -30,7 +32,7 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     {
         var finder = new RowFinder(snapshot, context, edit);
         var touched = await finder.FindAsync(cancellationToken).ConfigureAwait(false);
-        var rows = new DataFileWriter(folder, context, snapshot.TableSchema, snapshot.Metadata, options);
+        var rows = new DataFileWriter(folder, context, KeptRowIds.SchemaOf(snapshot), snapshot.Metadata, options);
         await using (rows.ConfigureAwait(false))
         {
             var changes = TellsChanges(touched) ? new ChangeWriter(folder, context, snapshot, options) : null;
@@ -46,9 +48,9 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
                 var added = await rows.FinishAsync(cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<ChangeDataFile> told = changes is null ? [] : await changes.FinishAsync(cancellationToken).ConfigureAwait(false);
                 var marked = await MarkAsync(touched, cancellationToken).ConfigureAwait(false);
-                var now = context.Time.GetUtcNow();
+                var (now, table) = (context.Time.GetUtcNow(), TableDefinition.Of(snapshot));
                 return new EditOutcome(
-                    [.. added, .. marked, .. touched.Select(file => RemoveFile.Of(file.File, now)), .. told],
+                    [.. rows.Marked(table).Since(table), .. added, .. marked, .. touched.Select(file => RemoveFile.Of(file.File, now)), .. told],
                     Reads(finder.Candidates, edit),
                     Figures(touched, added, marked, told) with { Copied = rewriter.Copied, Inserted = inserted });
             }
@@ -66,17 +68,23 @@ internal sealed class TableEditor(IObjectStore folder, DeltaContext context, Del
     private bool TellsChanges(IReadOnlyList<TouchedFile> touched) => TableFeatures.RecordsChanges(snapshot.Protocol, snapshot.Metadata)
         && touched.Any(file => file.Updated > 0 || (!usesVectors && !file.IsWhole));
 
-    private static async ValueTask<long> InsertAsync(
+    private async ValueTask<long> InsertAsync(
         IEnumerable<RecordBatch> batches, DataFileWriter rows, ChangeWriter? changes, CancellationToken cancellationToken)
     {
         var inserted = 0L;
         foreach (var batch in batches)
         {
             inserted += batch.Length;
-            await rows.AddAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (snapshot.TableSchema.Fields.FirstOrDefault(field => RuleKeys.IsGivenAlways(field) && batch.Schema.GetFieldIndex(field.Name) >= 0) is { } identity)
+            {
+                throw LakeException.Invalid($"Column '{identity.Name}' of {folder.Name} is an identity, whose values only the table gives: new rows leave it out.");
+            }
+
+            var complete = rows.Complete(batch);
+            await rows.AddAsync(complete, cancellationToken).ConfigureAwait(false);
             if (changes is not null)
             {
-                await changes.AddAsync(ChangeColumns.Insert, batch, cancellationToken).ConfigureAwait(false);
+                await changes.AddAsync(ChangeColumns.Insert, complete, cancellationToken).ConfigureAwait(false);
             }
         }
 

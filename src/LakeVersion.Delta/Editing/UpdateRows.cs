@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -36,6 +37,11 @@ public sealed class UpdateRows(Predicate? predicate, IReadOnlyDictionary<string,
         if (values.Count == 0)
         {
             throw LakeException.Invalid("An update sets one column at least.");
+        }
+
+        foreach (var column in values.Keys)
+        {
+            ColumnRules.CheckUpdatable(current, column);
         }
 
         var update = new Update(rows, new Assignments(values, current, current.Schema));

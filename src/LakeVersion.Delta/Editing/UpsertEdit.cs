@@ -63,7 +63,19 @@ internal sealed class UpsertEdit : IRowEdit
             var brought = group.Key < options.Matched.Count ? BatchRows.Take(source.Rows, [.. group.Select(row => row.Source)]) : null;
             return values[group.Key] is { } set ? set.Apply(rows, UpsertScope.Of(rows, brought)) : Replace(rows, brought!);
         })];
-        return renewed.Count == 1 ? renewed[0] : BatchRows.Concatenate(renewed[0].Schema, renewed);
+        if (renewed.Count == 1)
+        {
+            return renewed[0];
+        }
+
+        // Back into the order of the old rows.
+        var places = new int[old.Length];
+        foreach (var (row, place) in clauses.SelectMany(group => group).Select((item, place) => (item.Row, place)))
+        {
+            places[row] = place;
+        }
+
+        return BatchRows.Take(BatchRows.Concatenate(renewed[0].Schema, renewed), places);
     }
 
     /// <summary>The source's rows whose key was not found in any row that was judged, as the clauses make rows of the table of them.</summary>

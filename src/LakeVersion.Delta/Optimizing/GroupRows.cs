@@ -4,6 +4,7 @@ using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Rows.Kernels;
 
 namespace LakeVersion.Delta.Optimizing;
 
@@ -14,19 +15,45 @@ internal static class GroupRows
     /// <param name="table">The table.</param>
     /// <param name="context">Engine and clock.</param>
     /// <param name="files">The files.</param>
-    /// <param name="columns">The columns wanted; null reads all.</param>
+    /// <param name="columns">The columns wanted; null reads all, and the ids of rows behind them where rows keep theirs.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Batches that hold until the next one is asked for.</returns>
     public static async IAsyncEnumerable<RecordBatch> ReadAsync(
         DeltaSnapshot table, DeltaContext context, IReadOnlyList<AddFile> files, IReadOnlyList<string>? columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var plan = new ScanPlan(table, columns, null);
+        var kept = columns is null ? KeptRowIds.Of(table) : null;
+        var plan = new ScanPlan(table, columns, null, kept?.Fields);
         var scan = new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan);
+        if (kept is not null)
+        {
+            await foreach (var rows in ReadAsync(scan, kept, files, cancellationToken).ConfigureAwait(false))
+            {
+                yield return rows;
+            }
+
+            yield break;
+        }
+
         await foreach (var batch in ScanQueue.ReadAsync(scan, files.Count, i => ScanFile.Of(files[i]), cancellationToken).ConfigureAwait(false))
         {
             using (batch)
             {
                 yield return batch;
+            }
+        }
+    }
+
+    // One file after another, as ids follow from the places of rows in them.
+    private static async IAsyncEnumerable<RecordBatch> ReadAsync(
+        FileScan scan, KeptRowIds kept, IReadOnlyList<AddFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            await foreach (var placed in scan.ReadPlacedAsync(ScanFile.Of(file), null, cancellationToken).ConfigureAwait(false))
+            {
+                using var batch = placed.Batch;
+                var rows = kept.Fill(batch, file, placed.First);
+                yield return placed.Rows is { } left ? BatchRows.Take(rows, left) : rows;
             }
         }
     }

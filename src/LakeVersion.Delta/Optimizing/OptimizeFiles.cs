@@ -47,7 +47,7 @@ public sealed class OptimizeFiles(OptimizeOptions? options = null) : ITableChang
         var groups = clustering is null ? packing.Groups(files) : clustering.Groups(files);
         var sizes = options.Files with { TargetSizeBytes = clustering is null ? OutputSize(layout.TargetSizeBytes) : layout.TargetSizeBytes };
         var added = new List<AddFile>();
-        var writer = new DataFileWriter(folder, context, current.TableSchema, current.Metadata, sizes) { HoldsOldRows = true };
+        var writer = new DataFileWriter(folder, context, KeptRowIds.SchemaOf(current), current.Metadata, sizes) { HoldsOldRows = true };
         await using (writer.ConfigureAwait(false))
         {
             foreach (var group in groups)

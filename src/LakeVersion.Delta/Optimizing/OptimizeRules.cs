@@ -15,11 +15,6 @@ internal static class OptimizeRules
     public static void Check(DeltaSnapshot table, OptimizeOptions options)
     {
         TableFeatures.CheckWritable(table.Protocol, table.Metadata, table.TableSchema, table.Folder.Name);
-        if (string.Equals(table.Properties.GetValueOrDefault("delta.enableRowTracking"), "true", StringComparison.OrdinalIgnoreCase))
-        {
-            throw LakeException.Unsupported($"{table.Folder.Name} tracks its rows (delta.enableRowTracking), and this version cannot carry their ids into files written anew.");
-        }
-
         if (options.MaxSortedBytes < 1 || !(options.SmallShare >= 0) || !(options.MaxDeletedShare >= 0))
         {
             throw LakeException.Invalid($"MaxSortedBytes ({options.MaxSortedBytes}) is at least 1; SmallShare ({options.SmallShare}) and MaxDeletedShare ({options.MaxDeletedShare}) at least 0.");

@@ -66,25 +66,32 @@ internal sealed class RowRules
         "Nothing was written.",
         RuleExpression.Test(text, columns, $"the constraint '{name}'", "checkConstraints", faults));
 
-    /// <summary>Rows in the table's columns, types and order, with what they lack filled in.</summary>
+    /// <summary>Rows in the table's columns, types and order, filled in and tested.</summary>
     /// <exception cref="LakeException">Invalid: a null where none may be, or a value that does not fit.</exception>
     public RecordBatch Fit(RecordBatch batch, int offset, int length)
     {
-        var rows = RowShape.Adapt(batch, offset, length, schema);
-        rows = Fill(rows, field => batch.Schema.GetFieldIndex(field.Name) >= 0 ? null
-            : defaults.TryGetValue(field.Name, out var value) ? Compute(value, rows, field)
-            : identities.TryGetValue(field.Name, out var identity) ? identity.Take(length) : null);
-        var filled = rows;
-        rows = Fill(rows, field => batch.Schema.GetFieldIndex(field.Name) < 0 && generated.TryGetValue(field.Name, out var column)
-            ? Compute(column.Value, filled, field)
-            : null);
-        RowShape.CheckNulls(rows, offset, schema);
+        var rows = Complete(batch, offset, length);
+        NullCheck.Run(rows, offset, schema);
         foreach (var test in generated.Where(column => batch.Schema.GetFieldIndex(column.Key) >= 0).Select(column => column.Value.Test).Concat(tests))
         {
             test.Run(rows);
         }
 
         return rows;
+    }
+
+    /// <summary>Rows in the table's columns, types and order, with what they lack filled in.</summary>
+    /// <exception cref="LakeException">Invalid: a value that does not fit, or cannot be computed.</exception>
+    public RecordBatch Complete(RecordBatch batch, int offset, int length)
+    {
+        var rows = RowShape.Adapt(batch, offset, length, schema);
+        rows = Fill(rows, field => batch.Schema.GetFieldIndex(field.Name) >= 0 ? null
+            : defaults.TryGetValue(field.Name, out var value) ? Compute(value, rows, field)
+            : identities.TryGetValue(field.Name, out var identity) ? identity.Take(length) : null);
+        var filled = rows;
+        return Fill(rows, field => batch.Schema.GetFieldIndex(field.Name) < 0 && generated.TryGetValue(field.Name, out var column)
+            ? Compute(column.Value, filled, field)
+            : null);
     }
 
     /// <summary>Ends the write.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Schemas;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;

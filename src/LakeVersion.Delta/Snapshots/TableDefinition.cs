@@ -19,6 +19,7 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
     public static TableDefinition New(MetadataAction metadata, DeltaStruct columns, DeltaContext context)
     {
         var protocol = NeededFeatures.Of(columns, metadata.Configuration);
+        metadata = metadata with { Configuration = RowTracking.WithColumns(metadata.Configuration, context) };
         return new TableDefinition(protocol, metadata, columns).With(columns, context);
     }
 
@@ -116,7 +117,7 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
 
     private static bool IsOfLog(string property) => property is ColumnMapping.MaxIdProperty
         || property.Contains("nCommitTimestamp", StringComparison.Ordinal)
-        || property.StartsWith("delta.rowTracking.materialized", StringComparison.Ordinal);
+        || property is RowTracking.IdColumnProperty or RowTracking.VersionColumnProperty;
 
     private static string Word(ColumnMappingMode mode) => mode.ToString().ToLowerInvariant();
 }

@@ -28,12 +28,12 @@ internal static class TableFeatures
         "rowTracking", "domainMetadata", InCommitTimestamp, "clustering", "icebergCompatV1", "icebergCompatV2",
     };
 
-    // Files without deletion vectors or row ids are legal in these, and checkpoints keep what all of them need.
+    // Files without deletion vectors are legal in these, and checkpoints keep what all of them need.
     private static readonly HashSet<string> Writable = new(StringComparer.Ordinal)
     {
         TimestampNtz, "vacuumProtocolCheck", "v2Checkpoint", ColumnMapping, DeletionVectors,
         AppendOnly, "invariants", "checkConstraints", "generatedColumns", "allowColumnDefaults", ChangeDataFeed, "identityColumns",
-        "domainMetadata", InCommitTimestamp, TypeWidening.Feature,
+        "domainMetadata", InCommitTimestamp, TypeWidening.Feature, RowTracking.Feature,
     };
 
     /// <exception cref="LakeException">Unsupported: the message names the version or feature. Corrupt: a protocol that cannot be.</exception>

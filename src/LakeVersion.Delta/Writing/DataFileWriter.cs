@@ -22,6 +22,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
     private readonly DataFileOptions options;
     private readonly FileLayout layout;
     private readonly DeltaStruct fileSchema;
+    private readonly DeltaStruct countedSchema;
     private readonly Schema arrowSchema;
     private readonly DeltaStruct tableSchema;
     private readonly Lazy<RowRules> rules;
@@ -50,6 +51,8 @@ internal sealed class DataFileWriter : IAsyncDisposable
 
         (this.folder, this.context, this.options, tableSchema) = (folder, context, options, schema);
         fileSchema = new DeltaStruct([.. schema.Fields.Where(column => !metadata.PartitionColumns.Contains(column.Name))]);
+        // Ids that rows bring along are no columns of the table, so nobody looks for their bounds.
+        countedSchema = new DeltaStruct([.. fileSchema.Fields.Where(column => !RowTracking.IsHidden(metadata, column.Name))]);
         arrowSchema = StoredColumns.SchemaOf(fileSchema);
         storedNames = schema.Fields.ToDictionary(column => column.Name, column => column.PhysicalName, StringComparer.Ordinal);
         splitter = new PartitionSplitter(metadata.PartitionColumns);
@@ -78,28 +81,22 @@ internal sealed class DataFileWriter : IAsyncDisposable
         return await FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes rows in. The batch stays the caller's.</summary>
+    /// <summary>Takes new rows in. The batch stays the caller's.</summary>
+    /// <remarks>Columns that it lacks are filled in as the table says. Rows that break a rule are counted, and <see cref="FinishAsync"/> tells them.</remarks>
     /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
-    public async ValueTask AddAsync(RecordBatch batch, CancellationToken cancellationToken)
-    {
-        for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
-        {
-            var rows = rules.Value.Fit(batch, begin, Math.Min(RowsAtOnce, batch.Length - begin));
-            if (rules.Value.AreBroken)
-            {
-                // Nothing will be committed; the rest is only counted.
-                continue;
-            }
+    public ValueTask AddAsync(RecordBatch batch, CancellationToken cancellationToken) => AddAsync(batch, areNew: !IsChangeData, cancellationToken);
 
-            foreach (var part in splitter.Split(rows))
-            {
-                await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    /// <summary>Takes rows in that the table holds already. Rules do not bind them: what is there may stay.</summary>
+    /// <exception cref="LakeException">Invalid: a row does not fit the table; nothing is part of it.</exception>
+    public ValueTask CopyAsync(RecordBatch batch, CancellationToken cancellationToken) => AddAsync(batch, areNew: false, cancellationToken);
+
+    /// <summary>New rows with all columns of the table: what they lack is filled in as the table says.</summary>
+    /// <exception cref="LakeException">Invalid: a value that does not fit, or cannot be computed.</exception>
+    public RecordBatch Complete(RecordBatch batch) => rules.Value.Complete(batch, 0, batch.Length);
 
     /// <summary>Closes all files. Rows taken in afterwards begin new ones.</summary>
     /// <returns>What to add to the log of all files so far, in the order in which they were begun.</returns>
+    /// <exception cref="LakeException">Invalid: rows broke rules; the message says which, how many, and has a sample.</exception>
     public async ValueTask<IReadOnlyList<AddFile>> FinishAsync(CancellationToken cancellationToken)
     {
         rules.Value.Finish();
@@ -125,6 +122,25 @@ internal sealed class DataFileWriter : IAsyncDisposable
         foreach (var file in open.Values)
         {
             await file.Upload.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AddAsync(RecordBatch batch, bool areNew, CancellationToken cancellationToken)
+    {
+        for (var begin = 0; begin < batch.Length; begin += RowsAtOnce)
+        {
+            var count = Math.Min(RowsAtOnce, batch.Length - begin);
+            var rows = areNew ? rules.Value.Fit(batch, begin, count) : RowShape.Fit(batch, begin, count, tableSchema);
+            if (rules.Value.AreBroken)
+            {
+                // Nothing will be committed; what is left is only counted.
+                continue;
+            }
+
+            foreach (var part in splitter.Split(rows))
+            {
+                await TakeAsync(part, rows, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -188,7 +204,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
             Size = summary.SizeBytes,
             ModificationTime = context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             DataChange = true,
-            Stats = StatisticsWriter.Write(fileSchema, summary, indexedColumns),
+            Stats = StatisticsWriter.Write(countedSchema, summary, indexedColumns),
         });
     }
 

@@ -16,6 +16,7 @@ internal static class TableProperties
         [CommitTimestamps] = PropertyRule.Flag,
         ["delta.appendOnly"] = PropertyRule.Flag,
         [TypeWidening.Property] = PropertyRule.Flag,
+        [RowTracking.Property] = PropertyRule.Flag,
         [ColumnMapping.ModeProperty] = PropertyRule.OneOf("none", "name", "id"),
         ["delta.isolationLevel"] = PropertyRule.OneOf("Serializable", "WriteSerializable"),
         [Statistics.StatisticsColumns.CountProperty] = PropertyRule.Number(-1),

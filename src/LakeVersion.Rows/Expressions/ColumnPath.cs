@@ -1,3 +1,4 @@
+using System.Text;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Rows.Expressions;
@@ -17,6 +18,40 @@ public sealed class ColumnPath : IEquatable<ColumnPath>
     {
         ArgumentNullException.ThrowIfNull(names);
         return names.Count > 0 && !names.Contains(null) ? new([.. names]) : throw LakeException.Invalid("A column of a predicate has no name.");
+    }
+
+    /// <summary>Reads names with points between, as <c>trip.`home port`</c>: a name with a point in it stands in back-quotes, doubled inside.</summary>
+    /// <exception cref="LakeException">Invalid: a name is empty, or a back-quote is not closed.</exception>
+    public static ColumnPath Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var names = new List<string>();
+        var name = new StringBuilder();
+        var isQuoted = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '`' && isQuoted && at + 1 < text.Length && text[at + 1] == '`')
+            {
+                name.Append(text[at++]);
+            }
+            else if (text[at] == '`')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (text[at] == '.' && !isQuoted)
+            {
+                names.Add(name.ToString());
+                name.Clear();
+            }
+            else
+            {
+                name.Append(text[at]);
+            }
+        }
+
+        names.Add(name.ToString());
+        return !isQuoted && !names.Contains("") ? Of(names) : throw LakeException.Invalid(
+            $"'{text}' is no column: expected names with points between, as trip.origin, and back-quotes around one with a point in it.");
     }
 
     /// <summary>A column of the table.</summary>

@@ -2,7 +2,9 @@ using Apache.Arrow;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Checkpoints;
 using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Converting;
+using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Vacuuming;
@@ -12,6 +14,7 @@ using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Transactions;
+using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Changes;
 
@@ -26,6 +29,8 @@ public sealed class TransactionTable
     private readonly AskedTable asked;
     private readonly TreeFolder folder;
     private DeltaTable? opened;
+    private TransactionReads? reads = TransactionReads.Nothing;
+    private bool hasStaged;
 
     internal TransactionTable(Lake lake, Transaction transaction, TransactionFiles files, TableGuard guard, AskedChanges asked, string path)
     {
@@ -102,6 +107,27 @@ public sealed class TransactionTable
     /// <exception cref="LakeException">NotFound: no such table or version.</exception>
     public async ValueTask RestoreAsync(long version, RestoreOptions? options = null, CancellationToken cancellationToken = default) =>
         await ChangeAsync(new RestoreVersion(version, options), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes the rows that pass a predicate; null deletes all.</summary>
+    /// <returns>Figures of the operation, in Spark's words.</returns>
+    /// <exception cref="LakeException">NotFound: no such table. Else as for <see cref="DeleteRows"/>.</exception>
+    public ValueTask<IReadOnlyDictionary<string, string?>> DeleteAsync(
+        Predicate? predicate, DeleteOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new DeleteRows(predicate, options), cancellationToken);
+
+    /// <summary>Gives columns of the rows that pass a predicate new values; null means all rows.</summary>
+    /// <returns>Figures of the operation, in Spark's words.</returns>
+    /// <exception cref="LakeException">NotFound: no such table. Else as for <see cref="UpdateRows"/>.</exception>
+    public ValueTask<IReadOnlyDictionary<string, string?>> UpdateAsync(
+        Predicate? predicate, IReadOnlyDictionary<string, ValueExpression> values, UpdateOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new UpdateRows(predicate, values, options), cancellationToken);
+
+    /// <summary>Brings rows in by their keys: those that the table has are updated or deleted, others inserted.</summary>
+    /// <returns>Figures of the operation, in Spark's words.</returns>
+    /// <exception cref="LakeException">NotFound: no such table. Else as for <see cref="UpsertRows"/>.</exception>
+    public ValueTask<IReadOnlyDictionary<string, string?>> UpsertAsync(
+        IAsyncEnumerable<RecordBatch> source, IReadOnlyList<string> keys, UpsertOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(new UpsertRows(source, keys, options), cancellationToken);
 
     /// <summary>Makes a change of the table as the transaction has it.</summary>
     /// <param name="change">What to do.</param>
@@ -273,6 +299,7 @@ public sealed class TransactionTable
         }
 
         opened = null;
+        reads = null;
     }
 
     /// <summary>Takes over the files of a snapshot that the transaction's tree lacks, as after a vacuum.</summary>
@@ -304,7 +331,9 @@ public sealed class TransactionTable
         var earlier = transaction.Changes(prefix);
         try
         {
-            await StageAsync(await prepare().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var change = await prepare().ConfigureAwait(false);
+            Remember(change, earlier);
+            await StageAsync(change, cancellationToken).ConfigureAwait(false);
             if (withRows is not null)
             {
                 asked.AddWithRows(withRows, earlier);
@@ -318,6 +347,16 @@ public sealed class TransactionTable
         }
     }
 
+    // What versions read that another command staged, or that were taken over with a log, is not known, and counts as everything.
+    private void Remember(DeltaTransaction change, IReadOnlyList<PathChange> earlier)
+    {
+        if (change.NeedsCommit)
+        {
+            reads = hasStaged || !earlier.Any(path => TablePath.IsInLog(path.Path.Value)) ? reads?.With(change.Reads) : null;
+            hasStaged = true;
+        }
+    }
+
     private async ValueTask StageAsync(DeltaTransaction change, CancellationToken cancellationToken)
     {
         if (!change.NeedsCommit)
@@ -327,7 +366,7 @@ public sealed class TransactionTable
 
         var isFirst = transaction.Changes(TablePath.LogPrefix(Path)).Count == 0;
         var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
-        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables, reads));
         var outcome = await folder.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
         if (outcome.Result != CreateResult.Created)
         {

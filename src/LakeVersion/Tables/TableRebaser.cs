@@ -12,9 +12,11 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Tables;
 
 /// <summary>Carries a transaction's new versions of a table behind those that the branch got meanwhile, by Delta's rules.</summary>
-/// <remarks>It works from what was staged alone, so a transaction of several commands rebases like any other. Between a vacuum, which lets
-/// go of files, and a restore, which brings some back, the restore wins, whichever comes first.</remarks>
-internal sealed class TableRebaser(DeltaContext context) : IRebase
+/// <remarks>It works from what was staged, so a transaction of several commands rebases like any other; only what was read is not among it.
+/// Between a vacuum, which lets go of files, and a restore, which brings some back, the restore wins, whichever comes first.</remarks>
+/// <param name="context">Engine, clock and ids.</param>
+/// <param name="reads">What the transaction's versions read; null where that is not known, as for steps of other commands.</param>
+internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads = null) : IRebase
 {
     public async ValueTask<Versioning.Transactions.RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancellationToken)
     {
@@ -40,7 +42,7 @@ internal sealed class TableRebaser(DeltaContext context) : IRebase
 
         var mine = await MineAsync(request, table, cancellationToken).ConfigureAwait(false);
         var winners = await WinnersAsync(request, table, before?.Version ?? -1, ours.Version, cancellationToken).ConfigureAwait(false);
-        var outcome = TableRebase.Rebase(before, mine, winners, ours, request.StoreTime);
+        var outcome = TableRebase.Rebase(before, mine, winners, ours, request.StoreTime, reads);
         if (!outcome.Succeeded)
         {
             var path = LakePath.Parse(table);

@@ -46,7 +46,7 @@ public sealed class EditModelTests
         var table = await DeltaTable.CreateAsync(store, Context, Columns, new CreateOptions
         {
             PartitionColumns = partitioned ? ["part"] : [],
-            Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = vectors ? "true" : "false", ["delta.enableChangeDataFeed"] = "true" },
+            Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = vectors ? "true" : "false", ["delta.enableChangeDataFeed"] = "true", ["delta.columnMapping.mode"] = vectors == partitioned ? "name" : "none" },
         });
         List<(List<Row> Rows, List<string> Changes)> model = [([], [])];
         foreach (var edit in edits)

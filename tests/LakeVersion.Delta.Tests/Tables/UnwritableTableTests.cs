@@ -84,7 +84,8 @@ public sealed class UnwritableTableTests
     [Theory]
     [InlineData("typeWidening-preview")]
     [InlineData("variantType")]
-    [InlineData("rowTracking")]
+    [InlineData("icebergCompatV1")]
+    [InlineData("icebergCompatV2")]
     public async Task Features_that_writers_must_honour_are_refused_by_name(string feature)
     {
         var hand = new HandTable(Struct(Field("id", "long")), feature);

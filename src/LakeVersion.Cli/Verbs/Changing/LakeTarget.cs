@@ -26,9 +26,15 @@ internal sealed class LakeTarget : TableTarget
         string verb,
         Func<string, string> message,
         Func<DeltaSnapshot, CommitOptions, CancellationToken, ValueTask<ITableChange>> change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<CancellationToken, ValueTask<string>>? request = null)
     {
         var session = await WriteSession.BeginAsync(run, commit, raw: false, cancellationToken);
+        if (request is not null && run.Get(commit.IdempotencyKey) is not null)
+        {
+            session.Request = await request(cancellationToken);
+        }
+
         if (await session.ShowDoneAsync($"table {verb}", cancellationToken))
         {
             return ExitCode.Done;

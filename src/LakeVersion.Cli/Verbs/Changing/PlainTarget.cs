@@ -30,7 +30,8 @@ internal sealed class PlainTarget : TableTarget
         string verb,
         Func<string, string> message,
         Func<DeltaSnapshot, CommitOptions, CancellationToken, ValueTask<ITableChange>> change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<CancellationToken, ValueTask<string>>? request = null)
     {
         var table = await source.OpenAsync(run, cancellationToken);
         var current = await table.SnapshotAsync(cancellationToken);

@@ -23,13 +23,15 @@ internal abstract class TableTarget
     /// <param name="message">The commit's message, with the table's name, where the user gave none.</param>
     /// <param name="change">The change, for the table as it is; it may read it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="request">What is asked for where the command's words do not say it, as where files count by their content; null for the words.</param>
     /// <returns>The exit code.</returns>
     public abstract Task<int> RunAsync(
         Invocation run,
         string verb,
         Func<string, string> message,
         Func<DeltaSnapshot, CommitOptions, CancellationToken, ValueTask<ITableChange>> change,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken,
+        Func<CancellationToken, ValueTask<string>>? request = null);
 
     /// <summary>The figures that are whole numbers.</summary>
     internal static Dictionary<string, long> Figures(IReadOnlyDictionary<string, string?> metrics)

@@ -8,7 +8,7 @@ internal static class TableVerbs
 {
     public static Command Group() => new VerbGroup(
         "table",
-        "List, read, export, drop and restore tables. Import makes them.",
+        "List, read, change, export, drop and restore tables. Import makes them.",
         new TableListVerb(),
         new TableSchemaVerb(),
         new TableHistoryVerb(),
@@ -17,6 +17,11 @@ internal static class TableVerbs
         new TableExportVerb(),
         new TableDropVerb(),
         new TableRestoreVerb(),
+        new DeleteVerb(new LakeTarget()),
+        new UpdateVerb(new LakeTarget()),
+        new UpsertVerb(new LakeTarget()),
+        new SetVerb(new LakeTarget()),
+        AlterVerbs.Group(() => new LakeTarget()),
         new OptimizeVerb(new LakeTarget()),
         new TableVacuumVerb(),
         new TableConvertVerb(),

@@ -1,0 +1,96 @@
+using LakeVersion.Changes;
+using LakeVersion.Delta.Editing;
+using LakeVersion.Rows.Expressions;
+using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Tests;
+
+/// <summary>Rows of a lake's tables changed by transactions side by side.</summary>
+public sealed class LakeEditTests
+{
+    private static readonly ColumnPath Day = "Day";
+
+    private readonly IObjectStore store = TestStores.Open();
+
+    [Fact]
+    public async Task Rows_are_deleted_updated_and_brought_in_by_one_commit()
+    {
+        await using var lake = await LakeAsync();
+        var main = lake.Branch("main");
+        await using var change = await main.BeginAsync();
+        var table = change.Table("weather");
+        Assert.Equal("2", (await table.DeleteAsync(Day.AtMost(1)))["numDeletedRows"]);
+        var schema = (await table.OpenAsync()).Schema;
+        await table.UpdateAsync(Day.EqualTo(2), new Dictionary<string, ValueExpression> { ["Day"] = ValueText.Parse("Day + 100", schema) });
+        await table.UpsertAsync(Weather.Rows(3, 10, "new"), ["Day"]);
+        await change.CommitAsync("Edit");
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 102], await Weather.DaysAsync((await lake.AtAsync("main")).Table("weather").ReadAsync()));
+        Assert.Equal([0, 1, 2, 3, 4, 10, 11], await Weather.DaysAsync((await lake.AtAsync("main~1")).Table("weather").ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Changes_of_different_files_both_succeed_and_of_the_same_rows_do_not()
+    {
+        await using var lake = await LakeAsync();
+        var main = lake.Branch("main");
+        await using var far = await main.BeginAsync();
+        await using var near = await main.BeginAsync();
+        await using var same = await main.BeginAsync();
+        await far.Table("weather").DeleteAsync(Day.AtLeast(10));
+        await near.Table("weather").DeleteAsync(Day.EqualTo(1));
+        await same.Table("weather").UpsertAsync(Weather.Rows(1, 1, "other"), ["Day"]);
+        await far.CommitAsync("far");
+        await near.CommitAsync("near");
+        await Assert.ThrowsAsync<ConflictException>(() => same.CommitAsync("same").AsTask());
+        Assert.Equal([0, 2, 3, 4], await Weather.DaysAsync((await lake.AtAsync("main")).Table("weather").ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Rows_appended_meanwhile_conflict_where_they_pass_alone()
+    {
+        await using var lake = await LakeAsync();
+        var main = lake.Branch("main");
+        await using var slow = await main.BeginAsync();
+        await using var late = await main.BeginAsync();
+        await slow.Table("weather").DeleteAsync(Day.AtMost(2));
+        await slow.Table("weather").AppendAsync(Weather.Rows(50, 1));
+        await late.Table("weather").DeleteAsync(Day.AtLeast(11));
+        await using (var quick = await main.BeginAsync())
+        {
+            await quick.Table("weather").AppendAsync(Weather.Rows(20, 2));
+            await quick.CommitAsync("quick");
+        }
+
+        await slow.CommitAsync("slow");
+        await Assert.ThrowsAsync<ConflictException>(() => late.CommitAsync("late").AsTask());
+        Assert.Equal([3, 4, 10, 11, 20, 21, 50], await Weather.DaysAsync((await lake.AtAsync("main")).Table("weather").ReadAsync()));
+    }
+
+    [Fact]
+    public async Task A_change_of_no_row_makes_no_commit()
+    {
+        await using var lake = await LakeAsync();
+        var main = lake.Branch("main");
+        var before = (await main.HeadAsync()).Commit.Id;
+        await using var change = await main.BeginAsync();
+        await change.Table("weather").DeleteAsync(Day.EqualTo(777));
+        await change.CommitAsync("nothing");
+        Assert.Equal(before, (await main.HeadAsync()).Commit.Id);
+    }
+
+    // Days 0 to 4 in one file, 10 and 11 in another.
+    private async Task<Lake> LakeAsync()
+    {
+        var lake = await Lake.CreateAsync(store, new LakeOptions { Author = "ada" });
+        foreach (var (from, count) in new[] { (0, 5), (10, 2) })
+        {
+            await using var change = await lake.Branch("main").BeginAsync();
+            await change.Table("weather").AppendAsync(Weather.Rows(from, count));
+            await change.CommitAsync("load");
+        }
+
+        return lake;
+    }
+}
