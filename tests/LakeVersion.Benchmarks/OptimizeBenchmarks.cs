@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Clustering;
-using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using Apache.Arrow;
 using BenchmarkDotNet.Attributes;
-using LakeVersion.Parquet;
-using LakeVersion.Storage;
-using ParquetSharp;
-using ParquetSharp.Arrow;
 
 namespace LakeVersion.Benchmarks;
 

@@ -1,4 +1,3 @@
-using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Transactions;

@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Parquet;

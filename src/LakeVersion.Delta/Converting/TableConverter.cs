@@ -66,7 +66,7 @@ public sealed class TableConverter(IObjectStore folder, DeltaContext context)
         ["sourceFormat"] = "parquet",
     };
 
-    private static IReadOnlyList<DeltaField> Partitioning(ConvertOptions options, IReadOnlyList<FoundFile> files, DeltaStruct stored)
+    private static List<DeltaField> Partitioning(ConvertOptions options, IReadOnlyList<FoundFile> files, DeltaStruct stored)
     {
         var found = files[0].Partition.Select(part => part.Column).ToList();
         var columns = options.Partitioning is { } asked
