@@ -20,7 +20,7 @@ internal sealed class OptimizeVerb : Verb
     public OptimizeVerb(TableTarget target)
         : base(
             "optimize",
-            "Write rows anew in fewer, larger files, or clustered by columns. The rows stay the same; appends meanwhile do not conflict.",
+            "Write the same rows in fewer, larger files, or clustered by columns; appends meanwhile do not conflict.",
             target.Example("optimize", "flights", ""),
             target.Example("optimize", "flights", "--by origin,dest --curve hilbert --where \"month = 3\""))
     {
