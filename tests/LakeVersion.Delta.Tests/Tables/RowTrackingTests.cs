@@ -1,13 +1,10 @@
 using System.Text;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Altering;
-using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Optimizing;
-using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;

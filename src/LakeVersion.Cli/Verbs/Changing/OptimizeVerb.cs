@@ -20,7 +20,7 @@ internal sealed class OptimizeVerb : Verb
     public OptimizeVerb(TableTarget target)
         : base(
             "optimize",
-            "Write rows anew in fewer, larger files, or clustered by columns. The rows stay the same; appends meanwhile do not conflict.",
+            "Write the same rows in fewer, larger files, or clustered by columns; appends meanwhile do not conflict.",
             target.Example("optimize", "flights", ""),
             target.Example("optimize", "flights", "--by origin,dest --curve hilbert --where \"month = 3\""))
     {
@@ -35,11 +35,11 @@ internal sealed class OptimizeVerb : Verb
 
     protected override Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> columns = run.Get(by)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        string[] columns = run.Get(by)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         return target.RunAsync(
             run,
             "optimize",
-            table => columns.Count == 0 ? $"Optimize table {table}" : $"Cluster table {table} by {string.Join(", ", columns)}",
+            table => columns.Length == 0 ? $"Optimize table {table}" : $"Cluster table {table} by {string.Join(", ", columns)}",
             (current, commit, _) => ValueTask.FromResult<ITableChange>(new OptimizeFiles(new OptimizeOptions
             {
                 Where = run.Get(where) is { } text ? PredicateText.Parse(text, current.Schema) : null,

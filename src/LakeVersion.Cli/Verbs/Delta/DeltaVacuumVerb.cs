@@ -16,7 +16,7 @@ internal sealed class DeltaVacuumVerb : Verb
     public DeltaVacuumVerb()
         : base(
             "vacuum",
-            "Delete files in a table's folder that no version within the retention needs. Older versions can then no longer be read.",
+            "Delete files that no version within the retention needs. Older versions can then no longer be read.",
             "lv delta vacuum ./flights --dry-run",
             "lv delta vacuum s3://bucket/flights --retain 30d")
     {

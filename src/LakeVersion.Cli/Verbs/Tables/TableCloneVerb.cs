@@ -18,7 +18,7 @@ internal sealed class TableCloneVerb : Verb
     public TableCloneVerb()
         : base(
             "clone",
-            "Make a table of any revision another one on the branch, with its history. Content is not stored again; the clone has an id of its own.",
+            "Make a table of any revision another one on the branch, with its history and an id of its own; nothing is copied.",
             "lv table clone flights flights_try",
             "lv table clone v1.2:sales/orders sales/orders_then --version 3")
     {

@@ -16,7 +16,7 @@ internal sealed class TableConvertVerb : Verb
     public TableConvertVerb()
         : base(
             "convert",
-            "Make the Parquet files below a path a table there. No content is stored again; columns and statistics come from the files' footers.",
+            "Make the Parquet files below a path a table there; columns and statistics come from the files' footers.",
             "lv table convert raw/flights -m \"A table of what was dropped\"",
             "lv table convert raw/flights --partition \"year int, month int\"")
     {

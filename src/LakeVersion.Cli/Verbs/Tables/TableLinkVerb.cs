@@ -11,15 +11,19 @@ namespace LakeVersion.Cli.Verbs.Tables;
 internal sealed class TableLinkVerb : Verb
 {
     private readonly Argument<string> table = new("[rev:]table") { Description = "The table" };
-    private readonly Argument<string> destination = new("destination") { Description = "Where the plain log goes: a folder, file:///folder or s3://bucket/folder" };
+    private readonly Argument<string> destination = new("destination")
+    {
+        Description = "Where the plain log goes: a folder, file:///folder or s3://bucket/folder. Spark, Trino and delta-kernel follow its absolute paths, delta-rs and DuckDB's "
+            + "extension do not. Keep the revision (lv keep add) as long as it is used",
+    };
+
     private readonly Option<string?> at = new("--at") { Description = "The revision; else the branch's head", HelpName = "rev" };
     private readonly Option<long?> version = new("--version") { Description = "A version of the table's own log", HelpName = "number" };
 
     public TableLinkVerb()
         : base(
             "link",
-            "Write a plain Delta log that names a lake's data files where they are, for engines that follow absolute paths (Spark, Trino, delta-kernel; not delta-rs, "
-            + "nor DuckDB's extension). Files below 1 MiB are copied beside it. Keep the revision as long as the link is used.",
+            "Write a plain Delta log that names a lake's data files where they are; files below 1 MiB are copied beside it.",
             "lv table link v1.2:flights s3://bucket/shared/flights")
     {
         Add(table);

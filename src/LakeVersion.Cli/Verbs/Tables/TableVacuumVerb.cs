@@ -15,7 +15,7 @@ internal sealed class TableVacuumVerb : Verb
     public TableVacuumVerb()
         : base(
             "vacuum",
-            "Let go of files that no version of a table within the retention needs. It is a commit: earlier revisions of the lake keep them.",
+            "Let go of files that no version within the retention needs, by a commit: earlier revisions of the lake keep them.",
             "lv table vacuum flights",
             "lv table vacuum flights --retain 30d --dry-run")
     {
