@@ -37,7 +37,7 @@ internal sealed class ModelCheck(ModelRun run, int choice)
     {
         var model = run.Versions[(int)snapshot.Version];
         Assert.Equal(model.Columns.Select(column => (column.Name, column.ArrowType.TypeId)), snapshot.Schema.FieldsList.Select(field => (field.Name, field.DataType.TypeId)));
-        Assert.Equal(model.Rows.Count, snapshot.RowCount);
+        Assert.Equal(snapshot.RowCount is null && run.MayLackStatistics(snapshot.Version) ? null : model.Rows.Count, snapshot.RowCount);
         Assert.Equal(run.IsPartitioned ? [model[ModelColumn.Part].Name] : [], snapshot.PartitionColumns);
         foreach (var (name, value) in model.Properties)
         {

@@ -92,6 +92,10 @@ internal sealed class ModelRun
         LastFirst = cleansUp ? Math.Max(LastFirst, Versions.FindLastIndex(version => version.Time <= cutOff)) : LastFirst;
     }
 
+    /// <summary>True where the table asked for checkpoints without statistics, up to the version: files in them have no count then.</summary>
+    public bool MayLackStatistics(long version) => Versions.Take((int)version + 1).Any(before =>
+        before.Properties.GetValueOrDefault("delta.checkpoint.writeStatsAsJson") == "false" && !before.Is("delta.checkpoint.writeStatsAsStruct"));
+
     public ModelColumn NewColumn(string name, bool isWide) => new(++lastKey, name, isWide ? ModelType.Long : ModelType.Int);
 
     public ModelRow NewRow(ModelSeed seed, IEnumerable<ModelColumn> columns)
