@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Altering;
 using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;
 
@@ -49,6 +50,47 @@ public sealed class CheckpointedTableTests
         Assert.Equal([.. Enumerable.Range(0, 11)], (await Weather.DaysAsync((await (await lake.AtAsync("main")).Table("weather").OpenAsync(10)).ReadAsync())).Order());
     }
 
+    [Theory]
+    [InlineData("classic")]
+    [InlineData("v2")]
+    public async Task A_checkpoint_of_the_version_that_both_sides_share_is_carried_behind_versions_that_came_between(string policy)
+    {
+        await using var lake = await Lake.CreateAsync(store);
+        await AppendAsync(lake, 0);
+        await using (var set = await lake.Branch("main").BeginAsync())
+        {
+            await set.Table("weather").ChangeAsync(new SetProperties { Properties = new Dictionary<string, string> { ["delta.checkpointPolicy"] = policy } });
+            await set.CommitAsync("policy");
+        }
+
+        for (var i = 1; i < 9; i++)
+        {
+            await AppendAsync(lake, i);
+        }
+
+        // Its base is version 9, so it brings no checkpoint of 10, and takes the place behind it.
+        await using var early = await lake.Branch("main").BeginAsync();
+        await early.Table("weather").AppendAsync(Weather.Rows(100, 1));
+        await AppendAsync(lake, 9);
+        await using var slow = await lake.Branch("main").BeginAsync();
+        await slow.Table("weather").AppendAsync(Weather.Rows(200, 1));
+        await using var slower = await lake.Branch("main").BeginAsync();
+        await slower.Table("weather").AppendAsync(Weather.Rows(300, 1));
+        await early.CommitAsync("early");
+        Assert.Empty(await CheckpointsAsync(lake));
+        await slow.CommitAsync("slow");
+        await slower.CommitAsync("slower");
+
+        Assert.Equal([10], await CheckpointsAsync(lake));
+        var table = await (await lake.AtAsync("main")).Table("weather").OpenAsync();
+        Assert.Equal((13, 10), (table.Version, table.CheckpointVersion));
+        Assert.Equal([.. Enumerable.Range(0, 10), 100, 200, 300], await Weather.DaysAsync(table.ReadAsync()));
+        Assert.Equal(Enumerable.Range(0, 10), await Weather.DaysAsync((await (await lake.AtAsync("main")).Table("weather").OpenAsync(10)).ReadAsync()));
+        var hint = await (await lake.AtAsync("main")).Files.ReadAsync("weather/_delta_log/_last_checkpoint");
+        using var told = System.Text.Json.JsonDocument.Parse(hint);
+        Assert.Equal(10, told.RootElement.GetProperty("version").GetInt64());
+    }
+
     [Fact]
     public async Task A_checkpoint_of_a_transaction_that_is_dropped_is_nowhere()
     {
@@ -80,7 +122,7 @@ public sealed class CheckpointedTableTests
         var versions = new List<long>();
         await foreach (var file in (await lake.AtAsync("main")).Files.ListAsync("weather/_delta_log/"))
         {
-            if (file.Path.EndsWith(".checkpoint.parquet", StringComparison.Ordinal))
+            if (file.Path.Contains(".checkpoint.", StringComparison.Ordinal))
             {
                 versions.Add(long.Parse(Path.GetFileName(file.Path)[..20], System.Globalization.CultureInfo.InvariantCulture));
             }

@@ -7,7 +7,9 @@ namespace LakeVersion.Delta.Committing;
 /// <summary>Says in a table's properties since when its commits carry their own time (PROTOCOL.md, "In-Commit Timestamps", 4). Pure.</summary>
 internal static class CommitTimestamps
 {
-    private const string VersionProperty = "delta.inCommitTimestampEnablementVersion";
+    /// <summary>The property that names the first version with a time of its own.</summary>
+    public const string VersionProperty = "delta.inCommitTimestampEnablementVersion";
+
     private const string TimeProperty = "delta.inCommitTimestampEnablementTimestamp";
 
     /// <summary>The actions of a commit, its metadata completed where the commit turns times on, or off.</summary>

@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Actions;
+using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 
@@ -19,8 +20,8 @@ internal static class RestateRules
                     break;
 
                 // Rule 7.
-                case MetadataAction metadata when !baseSnapshot.HasCommitTimestamps
-                    && metadata.Configuration.GetValueOrDefault("delta.enableInCommitTimestamps") == "true":
+                case MetadataAction metadata when metadata.Configuration.GetValueOrDefault(CommitTimestamps.VersionProperty) is { } since
+                    && since != baseSnapshot.Properties.GetValueOrDefault(CommitTimestamps.VersionProperty):
                     yield return new(TableConflictRule.NotRestatable, null, "the commit turns in-commit timestamps on at its own version number");
                     break;
             }

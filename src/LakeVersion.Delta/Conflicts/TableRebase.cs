@@ -61,7 +61,7 @@ public static class TableRebase
         conflicts.AddRange(ConflictChecker.Check(
             actions,
             reads ?? ReadsOf(parsed),
-            IsolationOf(baseSnapshot),
+            IsolationOf(baseSnapshot, parsed),
             baseSnapshot,
             winners.Select(commit => ParsedCommit.Parse(commit.Version, commit.Content))));
         return conflicts.Count > 0 ? Failed([.. conflicts]) : Restate(baseSnapshot, parsed, winnerSnapshot, rowIds, now);
@@ -72,6 +72,10 @@ public static class TableRebase
         string.Equals(snapshot.Properties.GetValueOrDefault("delta.isolationLevel"), nameof(IsolationLevel.WriteSerializable), StringComparison.OrdinalIgnoreCase)
             ? IsolationLevel.WriteSerializable
             : IsolationLevel.Serializable;
+
+    // What holds for the rows that were read alone, as a new constraint, says Serializable whatever the table asks for.
+    private static IsolationLevel IsolationOf(DeltaSnapshot before, List<ParsedCommit> mine) =>
+        mine.Exists(commit => commit.Info?.IsolationLevel == nameof(IsolationLevel.Serializable)) ? IsolationLevel.Serializable : IsolationOf(before);
 
     private static TransactionReads ReadsOf(List<ParsedCommit> mine)
     {

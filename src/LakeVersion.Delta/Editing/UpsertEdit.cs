@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
@@ -24,6 +25,7 @@ internal sealed class UpsertEdit : IRowEdit
     public UpsertEdit(UpsertSource source, IReadOnlyList<string> keys, UpsertOptions options, DeltaSnapshot table)
     {
         (this.source, this.keys, this.options, this.table) = (source, keys, options, table);
+        CheckGiven();
         var (columns, rows) = (table.Schema, source.Rows.Schema);
         values = [
             .. options.Matched.Select(clause => Bind(clause, table, UpsertScope.Of(columns, rows))),
@@ -93,6 +95,18 @@ internal sealed class UpsertEdit : IRowEdit
             }
 
             rest = hits is null ? [] : [.. rest.Where((_, at) => hits.GetValue(at) != true)];
+        }
+    }
+
+    // A key is equal already, so "all columns" changes no identity that is one.
+    private void CheckGiven()
+    {
+        if (options.Matched.Any(clause => clause is { Action: UpsertAction.Update, Values: null })
+            && table.TableSchema.Fields.FirstOrDefault(column => RuleKeys.IsGivenAlways(column) && !keys.Contains(column.Name)
+                && source.Rows.Schema.GetFieldIndex(column.Name) >= 0) is { } identity)
+        {
+            throw LakeException.Invalid(
+                $"Column '{identity.Name}' of {table.Folder.Name} is an identity, whose values only the table gives, and the source would update it. Leave it out of the source, or name the columns to set.");
         }
     }
 

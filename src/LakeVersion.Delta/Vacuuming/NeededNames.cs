@@ -11,12 +11,12 @@ namespace LakeVersion.Delta.Vacuuming;
 /// <summary>The names of all files in a table's folder that a version since a time needs.</summary>
 /// <remarks>
 /// 1. What the newest version has, it needs. 2. What a commit since then removed, the version before it needed; its change data are still
-/// read. 3. A commit is of the later one of its own time and its file's, so that in doubt files stay. 4. So all commits since then must
-/// still be there.
+/// read. 3. A commit is of the later one of its own time and its file's, so that in doubt files stay. 4. Where commits since then were
+/// cleaned up, checkpoints remember what they removed; their change data nobody can ask for any more.
 /// </remarks>
 internal static class NeededNames
 {
-    /// <exception cref="LakeException">Corrupt: the log names what is no path. Unsupported: commits since the time were cleaned up.</exception>
+    /// <exception cref="LakeException">Corrupt: the log names what is no path, or a file of it is damaged.</exception>
     public static async ValueTask<HashSet<string>> ReadAsync(
         IObjectStore folder, DeltaContext context, DeltaSnapshot newest, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -29,20 +29,23 @@ internal static class NeededNames
         var names = live.Inside.Keys.Select(key => key.Value).ToHashSet(StringComparer.Ordinal); // 1
         var log = await WholeLog.ReadAsync(folder, context, cancellationToken).ConfigureAwait(false);
         var root = folder.Name.TrimEnd('/') + "/";
-        var first = true;
+        var isShort = log.FirstVersion > 0;
         var index = 0;
         await foreach (var commit in LogReader.ReadAsync(folder, log.Commits, cancellationToken).ConfigureAwait(false))
         {
             var isRecent = TimeOf(commit, log.Commits[index++]) >= since;
-            CheckReach(folder, log.FirstVersion, isRecent && first, since);
-            first = false;
+            isShort &= isRecent;
             if (isRecent)
             {
                 names.UnionWith(commit.Lines.SelectMany(line => NamesOf(line.Action)).Select(uri => NeededFiles.NameIn(root, uri))); // 2
             }
         }
 
-        CheckReach(folder, log.FirstVersion, first, since);
+        if (isShort)
+        {
+            names.UnionWith((await ForgottenAsync(folder, context, newest.State, since, cancellationToken).ConfigureAwait(false)).Select(uri => NeededFiles.NameIn(root, uri)));
+        }
+
         return names;
     }
 
@@ -53,14 +56,12 @@ internal static class NeededNames
             : file.Info.Modified;
 
     // 4
-    private static void CheckReach(IObjectStore folder, long firstVersion, bool isShort, DateTimeOffset since)
+    private static async ValueTask<IEnumerable<string>> ForgottenAsync(
+        IObjectStore folder, DeltaContext context, TableState newest, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        if (isShort && firstVersion > 0)
-        {
-            throw LakeException.Unsupported(
-                $"The log of {folder.Name} begins at version {firstVersion}, which is younger than {since:O}: which files earlier versions needed is not told by its commits. "
-                + "Keep commits (delta.logRetentionDuration) at least as long as deleted files, and vacuum later.");
-        }
+        var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
+        var removed = await new TombstoneReader(folder, context.Parquet).ReadAsync(files, newest, since.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+        return removed.NotIn(newest.Files).SelectMany(NamesOf);
     }
 
     private static IEnumerable<string> NamesOf(DeltaAction action) => action switch

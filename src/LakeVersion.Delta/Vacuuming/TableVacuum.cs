@@ -21,7 +21,7 @@ public sealed class TableVacuum(IObjectStore folder, DeltaContext context)
     /// <param name="options">How long files are kept; null for the table's own retention.</param>
     /// <param name="cancellationToken">Ends the work; what was deleted stays so.</param>
     /// <exception cref="LakeException">Refused: a retention shorter than the table's own. Unsupported: a table that this version does not
-    /// write, or a log that does not reach back far enough. Corrupt: a damaged log.</exception>
+    /// write. Corrupt: a damaged log.</exception>
     public async ValueTask<VacuumReport> RunAsync(VacuumOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new VacuumOptions();

@@ -18,6 +18,9 @@ public sealed record CreateOptions
     /// In-commit timestamps are on unless <c>delta.enableInCommitTimestamps</c> says false.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The application's own number of the first rows; null for none.</summary>
+    public ApplicationBatch? Application { get; init; }
+
     /// <summary>How data files are laid out, where rows come with the creation.</summary>
     public DataFileOptions Files { get; init; } = new();
 

@@ -54,7 +54,7 @@ public sealed class TableCreator(IObjectStore folder, DeltaContext context)
         {
             ReadSnapshot = null,
             Reads = TransactionReads.Nothing,
-            Actions = [table.Protocol, table.Metadata, .. files],
+            Actions = [table.Protocol, table.Metadata, .. CommitFacts.Txn(options.Application, context.Time.GetUtcNow()), .. files],
             Info = CommitFacts.Info(
                 context, rows is null ? "CREATE TABLE" : "CREATE TABLE AS SELECT", parameters, rows is null ? [] : CommitFacts.Written(files),
                 IsolationLevel.Serializable, isBlindAppend: true, options.Commit),

@@ -13,7 +13,8 @@ namespace LakeVersion.Delta.Writing;
 /// 1. A file that the change added and the table still has is removed; one that is gone (rewritten, deleted, other rows of it deleted
 /// since) is a conflict. 2. A file that the change removed comes back, unless it is there; there with other rows deleted is a conflict.
 /// 3. Columns and properties go back where nobody changed them since;
-/// else a conflict.
+/// else a conflict. 4. Rows that come back must be read as they were written, and keep to the rules that the table has by then
+/// (<see cref="ReturningRows"/>); else a conflict.
 /// </remarks>
 public sealed class TableReverter(DeltaContext context)
 {
@@ -48,7 +49,13 @@ public sealed class TableReverter(DeltaContext context)
             .Where(file => !after.State.Files.Contains(file) && !current.State.Files.Contains(file))
             .ToList();
         CheckVectors(current, added, restored, name);
-        return Transaction(current, before, after, DefinitionOf(current, before, after, added), added, restored, options);
+        var (now, then) = (TableDefinition.Of(current), DefinitionOf(current, before, after, added));
+        if (restored.Count > 0 && ReturningRows.Fault(before, then) is { } fault)
+        {
+            throw LakeException.Conflict($"{name}: rows of version {before.Version} would come back, and since then {fault}. Nothing was committed.");
+        }
+
+        return Transaction(current, before, after, [.. then.Since(now)], added, restored, options);
     }
 
     // Rule 2: an add takes the place of the same file with another deletion vector, and with it the rows that someone deleted.
@@ -63,12 +70,12 @@ public sealed class TableReverter(DeltaContext context)
     }
 
     // Rule 3.
-    private static List<DeltaAction> DefinitionOf(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, List<AddFile> added)
+    private static TableDefinition DefinitionOf(DeltaSnapshot current, DeltaSnapshot before, DeltaSnapshot after, List<AddFile> added)
     {
         var (now, then) = (TableDefinition.Of(current), TableDefinition.Of(after));
         if (!then.Back(before).Since(then).Any())
         {
-            return [];
+            return now;
         }
 
         if (now.Back(after).Since(now).Any())
@@ -84,7 +91,7 @@ public sealed class TableReverter(DeltaContext context)
                 $"{current.Folder.Name}: column '{column}' would go back to a narrower type or to not null, and rows were added since. Nothing was committed.");
         }
 
-        return [.. back.Since(now)];
+        return back;
     }
 
     private DeltaTransaction Transaction(

@@ -16,7 +16,8 @@ internal sealed class AskedTable(AskedChanges asked, Transaction transaction, st
         $"append {options.MergeSchema} {options.Application?.AppId} {options.Application?.Version}";
 
     public static string Of(OverwriteOptions options) =>
-        $"overwrite {options.OverwriteSchema} {options.MergeSchema} {string.Join(',', options.PartitionColumns ?? [])} {options.DynamicPartitions} {options.ReplaceWhere}";
+        $"overwrite {options.OverwriteSchema} {options.MergeSchema} {string.Join(',', options.PartitionColumns ?? [])} {options.DynamicPartitions} {options.ReplaceWhere}"
+        + (options.Application is { } batch ? $" {batch.AppId} {batch.Version}" : "");
 
     public static string Of(Schema schema, CreateOptions options) =>
         $"create {string.Join(',', schema.FieldsList.Select(field => $"{field.Name} {field.DataType.Name} {field.IsNullable}"))} by {string.Join(',', options.PartitionColumns)} "

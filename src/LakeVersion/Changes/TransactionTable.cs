@@ -73,14 +73,7 @@ public sealed class TransactionTable
         IAsyncEnumerable<RecordBatch> batches, AppendOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new AppendOptions();
-        string? request = AskedTable.Of(options);
-        if (options.Application is not null)
-        {
-            // The application's own number says what it is: once it is in the table, a retry writes no rows.
-            asked.Add(request);
-            request = null;
-        }
-
+        var request = Asked(AskedTable.Of(options), options.Application);
         if (!await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
             await CreateFromRowsAsync(request, batches, options, cancellationToken).ConfigureAwait(false);
@@ -98,9 +91,10 @@ public sealed class TransactionTable
         IAsyncEnumerable<RecordBatch> batches, OverwriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new OverwriteOptions();
+        var request = Asked(AskedTable.Of(options), options.Application);
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var overwriter = new TableOverwriter(folder, lake.Tables);
-        await StageAsync(AskedTable.Of(options), () => overwriter.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StageAsync(request, () => overwriter.PrepareAsync(current, batches, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Goes forward by a version whose rows are those of an earlier version of the table's own log.</summary>
@@ -316,6 +310,18 @@ public sealed class TransactionTable
         }
     }
 
+    // The application's own number says what its batch is: once it is in the table, a retry writes no rows. Null where all is said.
+    private string? Asked(string request, ApplicationBatch? batch)
+    {
+        if (batch is null)
+        {
+            return request;
+        }
+
+        asked.Add(request);
+        return null;
+    }
+
     // The files that are here become part of this table's own step: what the branch gets besides meanwhile is then told from them.
     private async ValueTask TakeOverAsync(CancellationToken cancellationToken)
     {
@@ -401,7 +407,7 @@ public sealed class TransactionTable
         await using (rows.ConfigureAwait(false))
         {
             var schema = rows.Schema ?? throw LakeException.Invalid($"The table '{Path}' does not exist, and there are no rows to take its columns from.");
-            var create = new CreateOptions { Files = options.Files, Commit = options.Commit };
+            var create = new CreateOptions { Files = options.Files, Commit = options.Commit, Application = options.Application };
             await CreateAsync(request, schema, create, rows.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -49,7 +49,7 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
             return Versioning.Transactions.RebaseOutcome.Of([.. outcome.Conflicts.Select(conflict => new PathConflict(path, conflict.Message))]);
         }
 
-        return await RestateAsync(request, ours, outcome.Commits, cancellationToken).ConfigureAwait(false);
+        return await RestateAsync(request, before!.Version, ours, outcome.Commits, cancellationToken).ConfigureAwait(false);
     }
 
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
@@ -109,14 +109,14 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
         return commits;
     }
 
-    // Data files keep their names, which are unique; only the log's files get new numbers. Checkpoints say what a log held at a number, so
-    // they stay behind: the table's next transaction makes one where it is due.
+    // Data files keep their names, which are unique; only the log's files get new numbers.
     private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
-        RebaseRequest request, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
+        RebaseRequest request, long before, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
     {
         var table = request.Prefix.TrimEnd('/');
         var changes = request.Mine.Where(change => !TablePath.IsInLog(change.Path.Value)).ToList();
         KeepNeeded(changes, ours, request.Prefix);
+        changes.AddRange(await CarriedCheckpoint.FindAsync(request, before, cancellationToken).ConfigureAwait(false));
         foreach (var commit in commits)
         {
             await BringBackAsync(changes, commit, request, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Text;
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
@@ -63,6 +64,21 @@ public sealed class TableRebaseTests
         await my.OverwriteAsync(Stream(Batch(("id", Longs(5)))));
         await AppendAsync(their, 10);
         Assert.Equal(TableConflictRule.ConcurrentAppend, Assert.Single((await RebaseAsync(baseSnapshot, my, their)).Conflicts).Rule);
+    }
+
+    [Fact]
+    public async Task What_holds_for_the_rows_read_alone_conflicts_with_an_append_whatever_the_tables_isolation()
+    {
+        var table = await DeltaTable.CreateAsync(theirs, Context, Schema(("id", Int64Type.Default)), new CreateOptions
+        {
+            Properties = new Dictionary<string, string> { ["delta.isolationLevel"] = "WriteSerializable" },
+        });
+        await AppendAsync(table, 1);
+        mine = theirs.Copy();
+        var (baseSnapshot, my) = (await table.SnapshotAsync(), await DeltaTable.OpenAsync(mine, Context));
+        await my.ChangeAsync(new AddConstraint("positive", "id > 0"));
+        await AppendAsync(table, -1);
+        Assert.Equal(TableConflictRule.ConcurrentAppend, Assert.Single((await RebaseAsync(baseSnapshot, my, table)).Conflicts).Rule);
     }
 
     [Fact]

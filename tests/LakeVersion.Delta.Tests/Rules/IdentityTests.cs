@@ -79,6 +79,19 @@ public sealed class IdentityTests
         Assert.Equal(["3|3"], await (await table.SnapshotAsync()).RowsAsync());
     }
 
+    [Fact]
+    public async Task An_upsert_updates_no_identity_that_only_the_table_gives_and_may_have_it_for_a_key()
+    {
+        var table = await CreateAsync(allowExplicit: false);
+        await table.AppendAsync(Stream(Batch(("x", Longs(1, 2)))));
+        var e = await FailsAsync(LakeErrorKind.Invalid, () => table.UpsertAsync(Stream(Batch(("id", Longs(70L)), ("x", Longs(2L)))), ["x"]).AsTask());
+        Assert.Contains("'id' of", e.Message, StringComparison.Ordinal);
+        await table.UpsertAsync(Stream(Batch(("id", Longs(2L)), ("x", Longs(20L)))), ["id"]);
+        await table.UpsertAsync(Stream(Batch(("x", Longs(1, 3)))), ["x"]);
+        await table.AppendAsync(Stream(Batch(("x", Longs(4L)))));
+        Assert.Equal(["1|1", "2|20", "3|3", "4|4"], (await (await table.SnapshotAsync()).RowsAsync()).Order(StringComparer.Ordinal));
+    }
+
     private static async Task<DeltaTable> CreateAsync(bool allowExplicit) => await DeltaTable.CreateAsync(new MemoryStore(), Context, new Schema(
         [ColumnRules.Identity(new Field("id", Int64Type.Default, true), allowExplicit: allowExplicit), new Field("x", Int64Type.Default, true)], null));
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Vacuuming;
@@ -92,21 +91,29 @@ public sealed class TableVacuumTests
         Assert.Single((await table.VacuumAsync(shorter with { AllowShortRetention = true })).Files);
     }
 
-    [Fact]
-    public async Task A_log_that_was_cleaned_up_within_the_retention_is_not_enough()
+    [Theory]
+    [InlineData("classic")]
+    [InlineData("v2")]
+    public async Task Where_commits_within_the_retention_were_cleaned_up_checkpoints_say_which_files_stay(string policy)
     {
-        var table = await TableAsync();
-        await AppendAsync(table, 1);
-        await table.OverwriteAsync(Stream(Batch(("id", Longs(2)))));
-        var (first, second) = (LakeVersion.Delta.Log.LogKeys.Commit(0), LakeVersion.Delta.Log.LogKeys.Commit(1));
-        var lines = string.Join('\n', Encoding.UTF8.GetString((await store.GetAsync(first))!.Value.Span), Encoding.UTF8.GetString((await store.GetAsync(second))!.Value.Span))
-            .Split('\n').Where(line => !line.StartsWith("{\"commitInfo", StringComparison.Ordinal));
-        await store.PutAsync(
-            StoreKey.Parse("_delta_log/00000000000000000001.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.json"),
-            Encoding.UTF8.GetBytes("{\"checkpointMetadata\":{\"version\":1}}\n" + string.Join('\n', lines)));
-        await store.DeleteAsync([first]);
-        Assert.Equal(["2"], await (await DeltaTable.At(store, context).SnapshotAsync()).RowsAsync());
-        await FailsAsync(LakeErrorKind.Unsupported, () => DeltaTable.At(store, context).VacuumAsync().AsTask());
+        var table = await TableAsync(("delta.checkpointPolicy", policy), ("delta.enableDeletionVectors", "true"));
+        await AppendAsync(table, 1, 2, 3);
+        await AppendAsync(table, 4);
+        await table.DeleteAsync(LakeVersion.Rows.Expressions.ColumnPath.Of("id").EqualTo(2L));
+        var old = (await table.SnapshotAsync()).Files.SelectMany(LakeVersion.Delta.Log.TableFiles.Of).Select(key => key.Value).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(3, old.Count);
+        clock.Advance(TimeSpan.FromDays(30));
+        await table.OverwriteAsync(Stream(Batch(("id", Longs(9)))));
+        await table.CheckpointAsync();
+        await store.DeleteAsync([.. Enumerable.Range(0, 5).Select(version => LakeVersion.Delta.Log.LogKeys.Commit(version))]);
+        clock.Advance(TimeSpan.FromDays(6));
+        table = DeltaTable.At(store, context);
+        await AppendAsync(table, 10);
+        Assert.Empty((await table.VacuumAsync()).Files);
+
+        clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(old, (await table.VacuumAsync()).Files.Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["10", "9"], (await (await table.SnapshotAsync()).RowsAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
