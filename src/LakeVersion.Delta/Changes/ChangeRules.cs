@@ -26,16 +26,22 @@ internal sealed class ChangeRules(string table, MetadataAction end, long endVers
                 $"The changes of version {version} of {table} were not recorded: {TableFeatures.ChangeFeedProperty} is not on there. Ask for versions in which it is.");
         }
 
-        if (!metadata.PartitionColumns.SequenceEqual(end.PartitionColumns, StringComparer.Ordinal))
+        var schema = metadata.SchemaString == end.SchemaString ? endSchema : SchemaReader.Read(metadata.SchemaString);
+        if (!IsDividedAlike(schema, metadata.PartitionColumns))
         {
             throw Differs(version, $"files are divided by ({string.Join(", ", metadata.PartitionColumns)}), then by ({string.Join(", ", end.PartitionColumns)})");
         }
 
-        if (metadata.SchemaString != end.SchemaString)
+        if (!ReferenceEquals(schema, endSchema))
         {
-            CheckStruct(version, SchemaReader.Read(metadata.SchemaString), endSchema, "");
+            CheckStruct(version, schema, endSchema, "");
         }
     }
+
+    // A column that files are divided by may have got another name since.
+    private bool IsDividedAlike(DeltaStruct schema, IReadOnlyList<string> columns) =>
+        columns.Count == end.PartitionColumns.Count && columns.Zip(end.PartitionColumns).All(pair =>
+            schema.Find(pair.First) is { } then && endSchema.Find(pair.Second) is { } last && Same(then, last));
 
     private void CheckStruct(long version, DeltaStruct then, DeltaStruct last, string parent)
     {

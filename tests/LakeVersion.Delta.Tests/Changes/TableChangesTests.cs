@@ -1,8 +1,10 @@
 using System.Text;
 using Apache.Arrow.Types;
+using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Changes;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Tests.Support;
+using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using static LakeVersion.Delta.Tests.Support.Bench;
@@ -112,6 +114,18 @@ public sealed class TableChangesTests
         await FailsAsync(LakeErrorKind.Invalid, () => table.ChangesAsync(third, second).AsTask());
 
         static (long From, long To) Range(TableChanges changes) => (changes.FromVersion, changes.ToVersion);
+    }
+
+    [Fact]
+    public async Task Changes_are_told_across_a_new_name_of_a_column_that_files_are_divided_by()
+    {
+        var properties = new Dictionary<string, string> { ["delta.enableChangeDataFeed"] = "true", ["delta.columnMapping.mode"] = "name" };
+        var table = await DeltaTable.CreateAsync(
+            store, Context, Schema(("id", Int64Type.Default), ("part", StringType.Default)), new CreateOptions { PartitionColumns = ["part"], Properties = properties });
+        await table.AppendAsync(Stream(Batch(("id", Longs(1)), ("part", Strings("a")))));
+        await table.ChangeAsync(new RenameColumn(ColumnPath.Of("part"), "region"));
+        await table.AppendAsync(Stream(Batch(("id", Longs(2)), ("region", Strings("b")))));
+        Assert.Equal(["1|a|insert", "2|b|insert"], await RowsAsync(await table.ChangesAsync(0), ["id", "region", "_change_type"]));
     }
 
     // Version 0 has two rows; version 1 begins to record changes. Writers bound to it still only add and remove files.

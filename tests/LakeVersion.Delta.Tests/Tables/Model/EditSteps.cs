@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using LakeVersion.Delta.Committing;
-using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Rows.Expressions;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
