@@ -2,7 +2,7 @@ using LakeVersion.Testing;
 
 namespace LakeVersion.Cli.Tests;
 
-/// <summary>The README's tour and what it does with a plain Delta table, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
+/// <summary>The README's tour, how it changes a table and what it does with a plain Delta table, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
 public sealed class ReadmeTourTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -14,10 +14,10 @@ public sealed class ReadmeTourTests : IDisposable
         var nothing = new Dictionary<string, string>();
         await ReadmeConsole.RunAsync($"dotnet '{Path.Join(AppContext.BaseDirectory, "Quickstart.dll")}'", folder.Path, nothing);
         var readme = await File.ReadAllTextAsync(Path.Join(Checkout(), "README.md"));
-        var (tour, delta) = (ReadmeConsole.Steps(readme, "tour"), ReadmeConsole.Steps(readme, "delta"));
-        Assert.True(tour.Count >= 8 && delta.Count >= 5, "the README shows no tour");
+        var (tour, change, delta) = (ReadmeConsole.Steps(readme, "tour"), ReadmeConsole.Steps(readme, "change"), ReadmeConsole.Steps(readme, "delta"));
+        Assert.True(tour.Count >= 8 && change.Count >= 8 && delta.Count >= 5, "the README shows no tour");
 
-        var (shown, printed) = await ReadmeConsole.RunAsync(tour.Concat(delta), folder.Of("quickstart-lake"), nothing);
+        var (shown, printed) = await ReadmeConsole.RunAsync(tour.Concat(change).Concat(delta), folder.Of("quickstart-lake"), nothing);
 
         Assert.Equal(shown, printed);
     }

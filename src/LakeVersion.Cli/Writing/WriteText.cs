@@ -48,15 +48,6 @@ internal static class WriteText
         }
     }
 
-    private static string Figure(KeyValuePair<string, long> figure) => figure.Key switch
-    {
-        "bytes" => Printable.Size(figure.Value),
-        "rows" => Printable.Count(figure.Value, "row"),
-        "dataFiles" => Printable.Count(figure.Value, "data file"),
-        "milliseconds" => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure.Value / 1000.0:0.0} s"),
-        _ => $"{figure.Key}: {figure.Value:N0}",
-    };
-
     private static string Summary(WriteShape shape)
     {
         var parts = new List<string>();
@@ -68,8 +59,7 @@ internal static class WriteText
             parts.Add($"{(shape.Tables.Count == 1 ? "table" : "tables")} {string.Join(", ", shape.Tables.Select(Printable.Name))}");
         }
 
-        // How many files were looked at tells a person nothing beside how many changed.
-        parts.AddRange((shape.Figures ?? new Dictionary<string, long>()).Where(figure => figure.Key != "files").Select(Figure));
+        parts.AddRange(FigureText.Parts(shape.Figures ?? new Dictionary<string, long>()));
         return string.Join(", ", parts);
 
         void Add(long count, string what)

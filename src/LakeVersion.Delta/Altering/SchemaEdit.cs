@@ -80,7 +80,7 @@ internal static class SchemaEdit
             }
         }
 
-        throw LakeException.Invalid($"The table has no column '{path}'." + NearNames.Hint(path.Names[^1], fields.Select(field => field.Name)));
+        throw LakeException.Invalid($"The table has no column '{string.Join('.', path.Names)}'." + NearNames.Hint(path.Names[^1], fields.Select(field => field.Name)));
     }
 
     /// <summary>The fields with one put at its place.</summary>
@@ -128,5 +128,5 @@ internal static class SchemaEdit
     private static ColumnPath Head(ColumnPath path, int depth) => ColumnPath.Of([.. path.Names.Take(depth + 1)]);
 
     private static LakeException Missing(ColumnPath path) => LakeException.Invalid(
-        $"The table has no column '{path}'. Within lists a path goes on by 'element', within maps by 'key' or 'value', and then by a field.");
+        $"The table has no column '{string.Join('.', path.Names)}'. Within lists a path goes on by 'element', within maps by 'key' or 'value', and then by a field.");
 }

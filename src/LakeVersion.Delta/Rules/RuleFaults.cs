@@ -19,7 +19,9 @@ internal sealed class RuleFaults(LakeErrorKind kind, string table)
     /// <param name="expression">Its expression.</param>
     /// <param name="why">What is wrong.</param>
     public LakeException Expression(string rule, string feature, string expression, string why) =>
-        new(kind, $"{table} has {rule} (feature {feature}), whose expression ({expression}) is not understood, so no rows are written: {why}");
+        new(kind, kind == LakeErrorKind.Invalid
+            ? $"{table} does not get {rule}: its expression ({expression}) is not understood. {why}"
+            : $"{table} has {rule} (feature {feature}), whose expression ({expression}) is not understood, so no rows are written: {why}");
 
     /// <inheritdoc cref="Expression"/>
     public LakeException Rule(string rule, string feature, string why) => new(kind, $"{table} has {rule} (feature {feature}): {why}");

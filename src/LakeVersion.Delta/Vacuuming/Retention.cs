@@ -1,3 +1,4 @@
+using System.Globalization;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
@@ -17,7 +18,21 @@ internal static class Retention
         }
 
         return asked >= own || options.AllowShortRetention ? asked : throw LakeException.Refused(
-            $"{table} keeps files for {own} ({RetentionTime.Files}), and a retention of {asked} is shorter: who reads an older version, or writes files for a commit to come, would lose them. "
-            + "Allow it where nobody does.");
+            $"{table} keeps files for {Text(own)} ({RetentionTime.Files}), and a retention of {Text(asked)} is shorter: who reads an older version, or writes files for a commit to come, would lose them. "
+            + "Allow a short retention (--force) where nobody does.");
+    }
+
+    // The largest unit that leaves no rest.
+    private static string Text(TimeSpan span)
+    {
+        foreach (var (ticks, unit) in ((long, string)[])[(TimeSpan.TicksPerDay, "day"), (TimeSpan.TicksPerHour, "hour"), (TimeSpan.TicksPerMinute, "minute")])
+        {
+            if (span.Ticks > 0 && span.Ticks % ticks == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / ticks:N0} {unit}{(span.Ticks == ticks ? "" : "s")}");
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###} seconds");
     }
 }

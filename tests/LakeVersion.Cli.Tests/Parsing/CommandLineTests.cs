@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Verbs;
@@ -55,7 +56,8 @@ public sealed class CommandLineTests
         {
             foreach (var example in HelpWithExamples.Of(command).Where(example => example.StartsWith("lv ", StringComparison.Ordinal)))
             {
-                var line = example[3..].Split(" | ")[0].Split(" > ")[0];
+                // Up to a pipe or a redirection, which a test in quotes is not.
+                var line = Regex.Match(example[3..], """^(?:"[^"]*"|(?! [|>] ).)*""").Value;
                 var parse = LvRoot.Create(lake.Context(TextWriter.Null)).Parse(line, new ParserConfiguration { ResponseFileTokenReplacer = null });
                 Assert.True(parse.Errors.Count == 0 && UsageFault.StrayOption(parse) is null, $"{example}: {string.Join(' ', parse.Errors)}");
             }

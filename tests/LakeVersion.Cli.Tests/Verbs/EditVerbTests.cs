@@ -69,6 +69,62 @@ public sealed class EditVerbTests
         (await lake.RunAsync("table", "upsert", "t", "new.csv", "--key", "id", "--idempotency-key", "k")).Ended(4);
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("delta")]
+    public async Task People_are_told_how_many_rows_and_files_and_nothing_that_is_zero(string group)
+    {
+        using var lake = await WithTableAsync();
+        var deleted = (await lake.RunAsync(group, "delete", "t", "--where", "id = 2")).Done().Out;
+        Assert.Matches(@"  (table t, )?1 row deleted, 1 file added \([0-9,.]+ (B|KiB)\), 1 file removed \([0-9,.]+ (B|KiB)\)\n", deleted);
+        Assert.DoesNotContain("num", deleted);
+        Assert.Contains("numDeletedRows=1", (await lake.RunAsync(group, "history", "t")).Done().Out);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("delta")]
+    public async Task A_column_to_set_may_stand_in_back_quotes_and_hold_a_sign_of_equality(string group)
+    {
+        using var lake = await WithTableAsync();
+        (await lake.RunAsync(group, "set", "t", "delta.columnMapping.mode=name")).Done();
+        (await lake.RunAsync(group, "alter", "rename-column", "t", "name", "a = b")).Done();
+        (await lake.RunAsync(group, "update", "t", "--set", "`a = b`='new'", "--set", "`id` = id + 1", "--where", "id = 2")).Done();
+        Assert.Contains("3,new,b", await RowsAsync(lake, group));
+        Assert.Contains("no column 'b'", (await lake.RunAsync(group, "update", "t", "--set", "a = b='new'", "--all")).Ended(2).Error);
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("update")]
+    public async Task A_test_and_all_at_once_are_refused_as_such(string verb)
+    {
+        using var lake = await WithTableAsync();
+        string[] set = verb == "update" ? ["--set", "id=1"] : [];
+        Assert.Contains("exclude each other", (await lake.RunAsync(["table", verb, "t", "--all", "--where", "id = 1", .. set])).Ended(2).Error);
+    }
+
+    [Fact]
+    public async Task A_retention_that_is_too_short_is_said_in_days_with_what_allows_it()
+    {
+        using var lake = await WithTableAsync();
+        var error = (await lake.RunAsync("delta", "vacuum", "t", "--retain", "36h")).Ended(5).Error;
+        Assert.Contains("keeps files for 7 days", error);
+        Assert.Contains("a retention of 36 hours", error);
+        Assert.Contains("--force", error);
+    }
+
+    [Fact]
+    public async Task New_columns_need_no_quotes_and_what_is_wrong_with_an_asked_rule_is_not_said_of_the_table()
+    {
+        using var lake = await WithTableAsync();
+        (await lake.RunAsync("table", "alter", "add-column", "t", "gate", "string")).Done();
+        Assert.Contains("gate", (await lake.RunAsync("table", "schema", "t")).Done().Out);
+        Assert.Contains("does not get the constraint 'c'", (await lake.RunAsync("table", "alter", "add-constraint", "t", "c", "idd > 0")).Ended(2).Error);
+        (await lake.RunAsync("table", "set", "t", "delta.columnMapping.mode=name")).Done();
+        Assert.Contains("no column 'the gate'.", (await lake.RunAsync("table", "alter", "drop-column", "t", "`the gate`")).Ended(2).Error);
+    }
+
     private static async Task<string> RowsAsync(CliLake lake, string group)
     {
         var text = (await lake.RunAsync(group, "read", "t")).Done().Out;

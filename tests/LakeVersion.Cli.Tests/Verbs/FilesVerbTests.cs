@@ -22,7 +22,7 @@ public sealed class FilesVerbTests
         (await lake.RunAsync("table", "export", "t", "plain")).Done();
         Assert.Contains("is at version 1 now", (await lake.RunAsync("delta", "optimize", "plain")).Done().Out);
         Assert.Contains("stays at version 1", (await lake.RunAsync("delta", "optimize", "plain")).Done().Out);
-        Assert.Contains("numAddedFiles: 1", (await lake.RunAsync("delta", "optimize", "plain", "--by", "name,id", "--curve", "hilbert")).Done().Out);
+        Assert.Contains("1 file added", (await lake.RunAsync("delta", "optimize", "plain", "--by", "name,id", "--curve", "hilbert")).Done().Out);
         Assert.Contains("Did you mean 'name'?", (await lake.RunAsync("delta", "optimize", "plain", "--by", "nam")).Ended(2).Error);
         Assert.Contains("--target-size 12x", (await lake.RunAsync("delta", "optimize", "plain", "--target-size", "12x")).Ended(2).Error);
 
@@ -43,7 +43,7 @@ public sealed class FilesVerbTests
         Assert.Contains("Nothing changed", (await lake.RunAsync("table", "vacuum", "t")).Done().Out);
         var told = (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force", "--dry-run")).Done().Out;
         Assert.Contains("Dry run", told);
-        Assert.Contains("numDeletedFiles: 3", (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force")).Done().Out);
+        Assert.Contains("3 files let go of", (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force")).Done().Out);
         Assert.Equal(Rows, (await lake.RunAsync("table", "read", "t")).Done().Out);
         Assert.Equal(Rows, (await lake.RunAsync("table", "read", "main~2:t")).Done().Out);
     }

@@ -13,7 +13,7 @@ internal sealed class AddColumnVerb : Verb
     private const string FullName = "alter add-column";
 
     private readonly TableTarget target;
-    private readonly Argument<string> columns = new("columns") { Description = "Names and types, as \"gate string, delay decimal(6,2)\"" };
+    private readonly Argument<string[]> columns = new("columns") { Description = "Names and types, as \"gate string, delay decimal(6,2)\"", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> parent = new("--in") { Description = "The struct that they become fields of, as trip or trips.element", HelpName = "column" };
     private readonly Option<string?> comment = new("--comment") { Description = "What they mean", HelpName = "text" };
     private readonly PositionFlags position = new();
@@ -35,7 +35,7 @@ internal sealed class AddColumnVerb : Verb
 
     protected override Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        var fields = SchemaText.Parse(run.Get(columns), "columns").FieldsList;
+        var fields = SchemaText.Parse(string.Join(' ', run.Get(columns)), "columns").FieldsList;
         if (fields.FirstOrDefault(field => !field.IsNullable) is { } required)
         {
             throw LakeException.Invalid($"Column '{required.Name}' is null in the rows that are there, so it cannot be added as not null. Fill it, and use 'alter alter-column --not-null' then.");

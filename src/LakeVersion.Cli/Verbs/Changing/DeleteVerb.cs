@@ -30,7 +30,9 @@ internal sealed class DeleteVerb : Verb
     {
         if (where.IsGiven(run) == run.Get(all))
         {
-            throw LakeException.Invalid("Say which rows to delete: --where TEST, or --all for every one.");
+            throw LakeException.Invalid(run.Get(all)
+                ? "--where and --all exclude each other."
+                : "Say which rows to delete: --where TEST, or --all for every one.");
         }
 
         return target.RunAsync(

@@ -51,7 +51,8 @@ internal sealed class PlainTarget : TableTarget
 
     private static string Text(TableChangeShape shape)
     {
-        var figures = shape.Figures.Count == 0 ? "" : $"\n  {string.Join(", ", shape.Figures.Select(figure => $"{figure.Key}: {figure.Value:N0}"))}";
+        var parts = FigureText.Parts(shape.Figures).ToList();
+        var figures = parts.Count == 0 ? "" : $"\n  {string.Join(", ", parts)}";
         var name = Printable.Name(shape.Location);
         return shape.Status == "unchanged" ? $"Nothing changed; {name} stays at version {shape.TableVersion}." : $"{name} is at version {shape.TableVersion} now.{figures}";
     }

@@ -41,7 +41,9 @@ internal sealed class UpdateVerb : Verb
     {
         if (where.IsGiven(run) == run.Get(all))
         {
-            throw LakeException.Invalid("Say which rows to update: --where TEST, or --all for every one.");
+            throw LakeException.Invalid(run.Get(all)
+                ? "--where and --all exclude each other."
+                : "Say which rows to update: --where TEST, or --all for every one.");
         }
 
         return target.RunAsync(
@@ -58,15 +60,24 @@ internal sealed class UpdateVerb : Verb
         var values = new Dictionary<string, ValueExpression>(StringComparer.Ordinal);
         foreach (var text in run.Get(set) ?? [])
         {
-            var sign = text.IndexOf('=', StringComparison.Ordinal);
-            if (sign < 1 || !values.TryAdd(text[..sign].Trim(), ValueText.Parse(text[(sign + 1)..], columns)))
+            var (name, value) = Assignment(text);
+            if (!values.TryAdd(name, ValueText.Parse(value, columns)))
             {
-                throw LakeException.Invalid(sign < 1
-                    ? $"'{text}': --set takes a column and its value, as \"delay=0\" or \"name=trim(name)\"."
-                    : $"--set names column '{text[..sign].Trim()}' twice.");
+                throw LakeException.Invalid($"--set names column '{name}' twice.");
             }
         }
 
         return values;
+    }
+
+    // A name may stand in back-quotes, as it does in expressions, and then hold a sign of equality.
+    private static (string Name, string Value) Assignment(string text)
+    {
+        var start = text.TrimStart();
+        var behind = start.StartsWith('`') ? start.IndexOf('`', 1) + 1 : 0;
+        var sign = start.IndexOf('=', behind);
+        return sign >= 1
+            ? (behind > 0 && start[behind..sign].Trim().Length == 0 ? start[1..(behind - 1)] : start[..sign].Trim(), start[(sign + 1)..])
+            : throw LakeException.Invalid($"'{text}': --set takes a column and its value, as \"delay=0\" or \"name=trim(name)\".");
     }
 }
