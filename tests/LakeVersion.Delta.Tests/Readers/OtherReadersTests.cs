@@ -1,6 +1,5 @@
 using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Optimizing;
-using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Testing;
 using static LakeVersion.Delta.Tests.Support.Bench;

@@ -56,7 +56,7 @@ internal static class ReaderCheck
         var store = new LocalFolderStore(folder);
         var newest = (await table.SnapshotAsync()).Version;
         var expected = await DescribeAsync(folder, key => IsLog(key) && !IsCommit(key));
-        if (newest > 2 && !Directory.GetFiles(Path.Combine(folder, "_delta_log"), "*.compacted.json").Any())
+        if (newest > 2 && Directory.GetFiles(Path.Combine(folder, "_delta_log"), "*.compacted.json").Length == 0)
         {
             await table.CompactLogAsync(0, newest / 2);
             await table.CompactLogAsync((newest / 2) + 1, newest);

@@ -6,7 +6,6 @@ using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Rules;
-using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Parquet;
 using LakeVersion.Rows.Expressions;
