@@ -7,7 +7,7 @@ using ParquetSharp.Arrow;
 namespace LakeVersion.Benchmarks;
 
 /// <summary>Writing a checkpoint of 300,000 files, against ParquetSharp writing the same columns, which are in memory already.</summary>
-public class CheckpointWritingBenchmarks
+public class CheckpointWritingBenchmarks : IDisposable
 {
     private readonly List<RecordBatch> batches = [];
     private Table300k files = null!;
@@ -30,7 +30,11 @@ public class CheckpointWritingBenchmarks
     }
 
     [GlobalCleanup]
-    public void Delete() => files.Dispose();
+    public void Dispose()
+    {
+        files.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Benchmark(Baseline = true)]
     public void ParquetSharp()

@@ -24,6 +24,13 @@ if (args is ["checkpoint-memory"])
     return;
 }
 
+// Edits of ten million rows beside DuckDB:  … -- edits
+if (args is ["edits"])
+{
+    await EditComparison.ReportAsync();
+    return;
+}
+
 // In this process, so that both sides of a ratio meet the same machine at the same time.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(15).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1);
 var config = ManualConfig.CreateEmpty()

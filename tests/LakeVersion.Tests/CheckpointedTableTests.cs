@@ -1,4 +1,3 @@
-using LakeVersion.Delta;
 using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;
 

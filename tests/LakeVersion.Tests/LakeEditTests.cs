@@ -1,5 +1,4 @@
 using LakeVersion.Changes;
-using LakeVersion.Delta.Editing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;

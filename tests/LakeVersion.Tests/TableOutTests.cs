@@ -1,6 +1,5 @@
 using LakeVersion.Delta;
 using LakeVersion.Delta.Log;
-using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;

@@ -1,6 +1,5 @@
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Altering;
-using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Conformance.Specification;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;

@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using Apache.Arrow.Types;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;

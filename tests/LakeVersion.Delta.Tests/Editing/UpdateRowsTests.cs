@@ -1,5 +1,4 @@
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;

@@ -3,7 +3,6 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using DuckDB.NET.Data;
 using LakeVersion.Delta.Altering;
-using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Parquet;

@@ -1,13 +1,10 @@
 using System.Text;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Altering;
-using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Optimizing;
-using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
@@ -141,37 +138,9 @@ public sealed class RowTrackingTests
         store, Context, Schema(("id", Int64Type.Default)),
         new CreateOptions { Properties = properties.Append(("delta.enableRowTracking", "true")).ToDictionary(pair => pair.Item1, pair => pair.Item2) });
 
-    // Rows as cell=id@version, as a reader of the specification has them: from the file's hidden columns, else from the log.
-    private async Task<List<string>> IdsAsync(DeltaSnapshot table)
-    {
-        var names = (Id: table.Properties["delta.rowTracking.materializedRowIdColumnName"]!, Version: table.Properties["delta.rowTracking.materializedRowCommitVersionColumnName"]!);
-        var rows = new List<string>();
-        foreach (var file in table.Files)
-        {
-            var deleted = file.DeletionVector is { } vector ? await new Delta.DeletionVectors.VectorReader(new FileLocator(store, null)).ReadAsync(vector, file.Path, default) : null;
-            await using var source = await ParquetEngines.Default.OpenAsync(store, FilePath.Key(file.Path));
-            var first = 0L;
-            await foreach (var batch in source.ReadAsync([.. source.Schema.FieldsList.Select(field => field.Name)], null, default))
-            {
-                for (var row = 0; row < batch.Length; row++)
-                {
-                    var at = first + row;
-                    if (deleted?.Mark(at, 1, new ulong[1]) != true)
-                    {
-                        rows.Add($"{Cells.Text(batch.Column(0), row)}={Own(batch, names.Id, row) ?? file.BaseRowId + at}@{Own(batch, names.Version, row) ?? file.DefaultRowCommitVersion}");
-                    }
-                }
-
-                first += batch.Length;
-            }
-        }
-
-        return [.. rows.Order(StringComparer.Ordinal)];
-    }
+    private async Task<List<string>> IdsAsync(DeltaSnapshot table) =>
+        [.. (await StoredIds.ReadAsync(store, table, "id")).Select(row => $"{row.Cell}={row.Id}@{row.Version}").Order(StringComparer.Ordinal)];
 
     private static Apache.Arrow.Schema UpsertScope(Apache.Arrow.Schema table) =>
         new([new("source", new StructType(table.FieldsList), true), new("target", new StructType(table.FieldsList), true)], null);
-
-    private static long? Own(Apache.Arrow.RecordBatch batch, string name, int row) =>
-        batch.Schema.GetFieldIndex(name) is >= 0 and var index ? ((Apache.Arrow.Int64Array)batch.Column(index)).GetValue(row) : null;
 }

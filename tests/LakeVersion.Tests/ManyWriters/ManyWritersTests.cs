@@ -12,6 +12,7 @@ namespace LakeVersion.Tests.ManyWriters;
 /// <summary>Sixteen writers that append to, delete from, upsert into and optimize one table: on a plain one and on one of a lake.</summary>
 /// <remarks>Each writer changes keys of its own, so that what must be in the table in the end is known; files hold keys of many once they were joined.</remarks>
 [Trait("tier", "long")]
+[Trait("server", "s3")]
 public sealed class ManyWritersTests
 {
     private const int Writers = 16;

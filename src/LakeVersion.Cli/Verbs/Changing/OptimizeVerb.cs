@@ -35,11 +35,11 @@ internal sealed class OptimizeVerb : Verb
 
     protected override Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> columns = run.Get(by)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        string[] columns = run.Get(by)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         return target.RunAsync(
             run,
             "optimize",
-            table => columns.Count == 0 ? $"Optimize table {table}" : $"Cluster table {table} by {string.Join(", ", columns)}",
+            table => columns.Length == 0 ? $"Optimize table {table}" : $"Cluster table {table} by {string.Join(", ", columns)}",
             (current, commit, _) => ValueTask.FromResult<ITableChange>(new OptimizeFiles(new OptimizeOptions
             {
                 Where = run.Get(where) is { } text ? PredicateText.Parse(text, current.Schema) : null,
