@@ -38,7 +38,7 @@ internal static class ChecksumContent
             content["setTransactions"] = new JsonArray([.. transactions.Select(txn => Body(txn, "txn"))]);
         }
 
-        var domains = Newest(previous?.Domains, transaction.Actions.OfType<DomainMetadata>(), domain => domain.Domain).Where(domain => !domain.Removed).ToList();
+        var domains = Newest(previous?.Domains, Domains(staged), domain => domain.Domain).Where(domain => !domain.Removed).ToList();
         if (domains.Count <= MostListed)
         {
             content["domainMetadata"] = new JsonArray([.. domains.Select(domain => Body(domain, "domainMetadata"))]);
@@ -47,6 +47,18 @@ internal static class ChecksumContent
         content["metadata"] = Written(transaction, staged, "metaData") ?? Body(previous!.Metadata, "metaData");
         content["protocol"] = Written(transaction, staged, "protocol") ?? Body(previous!.Protocol, "protocol");
         return Encoding.UTF8.GetBytes(content.ToJsonString());
+    }
+
+    // As the commit has them, which adds the mark of row ids.
+    private static IEnumerable<DomainMetadata> Domains(StagedCommit staged)
+    {
+        foreach (var line in new LogLines(staged.Content))
+        {
+            if (line.Text.Span.StartsWith("{\"domainMetadata\":"u8) && ActionReader.Read(line.Text.Span) is DomainMetadata domain)
+            {
+                yield return domain;
+            }
+        }
     }
 
     // As the commit has it, which may have completed what the transaction asked for.

@@ -36,7 +36,7 @@ internal static class CellSql
     {
         "string" => $"'\"' || replace(replace({of}, '\\', '\\\\'), '\"', '\\\"') || '\"'",
         "long" or "integer" or "short" or "byte" => $"cast(cast({of} as bigint) as varchar)",
-        "float" or "double" => $"printf('%.16e', cast({of} as double))",
+        "float" or "double" => $"case when isnan(cast({of} as double)) then 'nan' else printf('%.16e', cast({of} as double)) end",
         "boolean" => $"cast({of} as varchar)",
         "binary" => $"hex({of})",
         "date" => $"cast(datediff('day', date '1970-01-01', cast({of} as date)) as varchar)",

@@ -95,6 +95,8 @@ internal static class CellText
         var number = new BigInteger(array.ValueBuffer.Span.Slice((array.Offset + row) * 16, 16));
         var digits = BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture).PadLeft(type.Scale + 1, '0');
         var text = type.Scale == 0 ? digits : $"{digits[..^type.Scale]}.{digits[^type.Scale..]}";
+        // DuckDB writes no nought in front of the point where the type has no room for one.
+        text = type.Scale == type.Precision ? text[1..] : text;
         return number.Sign < 0 ? "-" + text : text;
     }
 }

@@ -14,7 +14,8 @@ public sealed record NaiveFile(string Path, IReadOnlyDictionary<string, string?>
     public string Key => Uri.UnescapeDataString(Path.StartsWith("file:///", StringComparison.Ordinal) ? Path["file://".Length..] : Path) + " " + VectorId;
 
     /// <summary>Where the file is on this machine, below the table's folder.</summary>
-    public string On(string folder) => System.IO.Path.Combine(folder, Uri.UnescapeDataString(Path));
+    public string On(string folder) => System.IO.Path.Combine(
+        folder, Uri.UnescapeDataString(Path.StartsWith("file:///", StringComparison.Ordinal) ? Path["file://".Length..] : Path));
 
     public static NaiveFile Of(JsonNode action) => new(
         (string)action["path"]!,

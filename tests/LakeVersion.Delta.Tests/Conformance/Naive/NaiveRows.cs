@@ -23,7 +23,7 @@ internal sealed class NaiveRows(string folder) : IDisposable
         var chosen = only is not null
             ? $"where list_contains([{string.Join(',', only)}]::bigint[], file_row_number)"
             : file.DeletionVector is { } vector ? $"where not list_contains([{string.Join(',', NaiveVector.Read(vector, folder))}]::bigint[], file_row_number)" : "";
-        return Read($"select {string.Join(" || '|' || ", cells)} from {Source(path, numbered: true)} {chosen}");
+        return Read($"select {Row(cells)} from {Source(path, numbered: true)} {chosen}");
     }
 
     /// <summary>The rows of a change data file, each with what happened to it.</summary>
@@ -31,16 +31,19 @@ internal sealed class NaiveRows(string folder) : IDisposable
     {
         var found = Columns(file.On(folder));
         var cells = state.Columns.Select(column => Cell(state, file, column!, found)).Append("_change_type");
-        return Read($"select {string.Join(" || '|' || ", cells)} from {Source(file.On(folder), numbered: false)}");
+        return Read($"select {Row(cells)} from {Source(file.On(folder), numbered: false)}");
     }
 
     /// <summary>The rows of other Parquet files with the table's columns by name.</summary>
     public List<string> Of(JsonArray columns, IReadOnlyList<string> files)
     {
         var cells = columns.Select(column => CellSql.Text(column!["type"]!, CellSql.Name((string)column["name"]!), mapped: false));
-        var text = string.Join(" || '|' || ", cells);
+        var text = Row(cells);
         return [.. files.SelectMany(file => Read($"select {text} from {Source(file, numbered: false)}")).Order(StringComparer.Ordinal)];
     }
+
+    // One call, as a chain of operators would be as deep as the table is wide.
+    private static string Row(IEnumerable<string> cells) => $"concat_ws('|', {string.Join(", ", cells)})";
 
     private static string Source(string file, bool numbered) =>
         $"read_parquet({CellSql.Quote(file)}, hive_partitioning=false{(numbered ? ", file_row_number=true" : "")})";

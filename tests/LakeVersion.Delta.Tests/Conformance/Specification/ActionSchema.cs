@@ -124,7 +124,8 @@ internal static class ActionSchema
         }
         else if (type == "uri")
         {
-            Assert.True(Uri.IsWellFormedUriString(text, UriKind.RelativeOrAbsolute), $"{place}: '{text}' is no URI");
+            // .NET holds no path with escaped letters beyond ASCII well-formed behind file://.
+            Assert.True(Uri.IsWellFormedUriString(text.StartsWith("file:///", StringComparison.Ordinal) ? text[7..] : text, UriKind.RelativeOrAbsolute), $"{place}: '{text}' is no URI");
         }
     }
 }

@@ -49,7 +49,8 @@ internal static class LogCheck
 
     private static int Compaction(string name, ReadOnlyMemory<byte> content)
     {
-        var lines = Lines(name, content);
+        // Commits that change nothing but the time leave nothing.
+        var lines = content.IsEmpty ? [] : Lines(name, content);
         Assert.All(lines, line => Assert.DoesNotContain(line.Action, (string[])["commitInfo", "cdc", "sidecar", "checkpointMetadata"]));
         Unique(name, lines);
         return lines.Count;
@@ -107,7 +108,7 @@ internal static class LogCheck
             Assert.Equal(columns, duck.Rows($"select column_name from (describe select * from read_parquet('{path}'))").Select(row => (string)row[0]!));
             var filled = string.Join(" + ", columns.Select(column => $"({column} is not null)::int"));
             Assert.Equal(0L, duck.Rows($"select count(*) from read_parquet('{path}') where {filled} <> 1")[0][0]);
-            var actions = columns.SelectMany(column => duck.Rows($"select to_json({column})::varchar from read_parquet('{path}') where {column} is not null")
+            var actions = columns.SelectMany(column => duck.Rows($"select to_json({Fields(duck, column, path)})::varchar from read_parquet('{path}') where {column} is not null")
                 .Select(row => (column, JsonElement.Parse((string)row[0]!)))).ToList();
             actions.ForEach(action => ActionSchema.Check(action.column, action.Item2, name));
             return Checkpoint(name, actions, columns.Contains("protocol") ? ["protocol", "metaData"] : []);
@@ -116,6 +117,13 @@ internal static class LogCheck
         {
             System.IO.File.Delete(path);
         }
+    }
+
+    // Without those in parsed form, whose decimals DuckDB writes as no JSON; what they say is compared where tables are read from them.
+    private static string Fields(DuckDb duck, string column, string path)
+    {
+        var names = duck.Rows($"select column_name from (describe select unnest({column}) from read_parquet('{path}'))").Select(row => (string)row[0]!);
+        return $"{{{string.Join(", ", names.Where(name => !name.EndsWith("_parsed", StringComparison.Ordinal)).Select(name => $"'{name}': {column}.\"{name}\""))}}}";
     }
 
     private static int Checksum(ReadOnlyMemory<byte> content)
