@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
@@ -57,8 +58,8 @@ internal static class ColumnUse
             return [];
         }
 
-        using var document = JsonDocument.Parse(domain.Configuration);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("clusteringColumns", out var columns)
+        var root = DomainText.Parse(domain);
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("clusteringColumns", out var columns)
             && columns.ValueKind == JsonValueKind.Array
             ? [.. columns.EnumerateArray().Select(IReadOnlyList<string> (column) => column.ValueKind == JsonValueKind.Array
                 ? [.. column.EnumerateArray().Select(name => name.ToString())]
@@ -122,26 +123,11 @@ internal static class ColumnUse
         return word.ToString();
     }
 
-    private static IEnumerable<string> Expressions(DeltaField field) => field.Metadata
-        .Where(pair => pair.Key is "delta.generationExpression" or "delta.invariants")
-        .Select(pair => TextOf(pair.Value))
-        .Select(text => text.StartsWith('{') ? Invariant(text) : text);
-
-    private static string TextOf(string raw)
-    {
-        using var document = JsonDocument.Parse(raw);
-        return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : raw;
-    }
-
-    // {"expression":{"expression":"x > 3"}}; an unusual form counts with all its texts.
-    private static string Invariant(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty("expression", out var outer) && outer.ValueKind == JsonValueKind.Object
-            && outer.TryGetProperty("expression", out var inner) && inner.ValueKind == JsonValueKind.String
-            ? inner.GetString()!
-            : json.Replace('"', ' ');
-    }
+    // An invariant of an unusual form counts with all its texts.
+    private static IEnumerable<string> Expressions(DeltaField field) => new[] { RuleKeys.Generation, RuleKeys.Invariant }
+        .Select(key => RuleKeys.Text(field, key))
+        .OfType<string>()
+        .Select(text => text.StartsWith('{') ? RuleExpression.Invariant(text) ?? text.Replace('"', ' ') : text);
 
     private static LakeException Used(DeltaSnapshot table, IReadOnlyList<DeltaField> path, string user) => LakeException.Refused(
         $"Column '{string.Join('.', path.Select(field => field.Name))}' of {table.Folder.Name} is used by {user}. Drop or change that first.");

@@ -32,8 +32,8 @@ internal static class RowTracking
             return -1;
         }
 
-        using var document = JsonDocument.Parse(domain.Configuration);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(MarkKey, out var mark)
+        var root = DomainText.Parse(domain);
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(MarkKey, out var mark)
             && mark.ValueKind == JsonValueKind.Number && mark.TryGetInt64(out var id) && id >= -1
             ? id
             : throw LakeException.Corrupt($"The metadata domain '{Domain}' has no '{MarkKey}': {domain.Configuration}");
