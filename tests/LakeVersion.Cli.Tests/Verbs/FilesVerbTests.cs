@@ -41,7 +41,14 @@ public sealed class FilesVerbTests
         using var lake = await WithFilesAsync();
         (await lake.RunAsync("table", "optimize", "t")).Done();
         Assert.Contains("Nothing changed", (await lake.RunAsync("table", "vacuum", "t")).Done().Out);
-        var told = (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force", "--dry-run")).Done().Out;
+
+        // A server's clock may show whole seconds: what was removed within this one is not older than no time at all.
+        var told = "";
+        for (var tries = 0; tries < 200 && !told.Contains("Dry run", StringComparison.Ordinal); tries++)
+        {
+            told = (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force", "--dry-run")).Done().Out;
+        }
+
         Assert.Contains("Dry run", told);
         Assert.Contains("3 files let go of", (await lake.RunAsync("table", "vacuum", "t", "--retain", "0s", "--force")).Done().Out);
         Assert.Equal(Rows, (await lake.RunAsync("table", "read", "t")).Done().Out);
