@@ -1,4 +1,5 @@
 using LakeVersion.Testing.Stores;
+
 namespace LakeVersion.Cli.Tests.Verbs;
 
 /// <summary>Verbs about the files of tables, in a lake and plain.</summary>
