@@ -152,19 +152,29 @@ internal sealed class MultipartUpload : IAsyncDisposable
 
     private async Task PartAsync(int number, long count, Func<Patience, Stream> body, CancellationToken cancellationToken)
     {
-        var answer = await client.RunAsync(Call("Writing", count), (s3, patience) => s3.UploadPartAsync(
-            new UploadPartRequest
+        var answer = await client.RunAsync(Call("Writing", count), async (s3, patience) =>
+        {
+            try
             {
-                BucketName = client.Bucket,
-                Key = key.Value,
-                UploadId = id,
-                PartNumber = number,
-                PartSize = count,
-                InputStream = body(patience),
-                UseChunkEncoding = false,
-                DisablePayloadSigning = false,
-            },
-            patience.Token), cancellationToken).ConfigureAwait(false);
+                return await s3.UploadPartAsync(
+                    new UploadPartRequest
+                    {
+                        BucketName = client.Bucket,
+                        Key = key.Value,
+                        UploadId = id,
+                        PartNumber = number,
+                        PartSize = count,
+                        InputStream = body(patience),
+                        UseChunkEncoding = false,
+                        DisablePayloadSigning = false,
+                    },
+                    patience.Token).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception exception) when (S3Faults.Classify(exception) is S3Fault.NoUpload or S3Fault.Absent)
+            {
+                throw NoSuchUpload();
+            }
+        }, cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
             parts[number] = answer.ETag;
@@ -219,12 +229,15 @@ internal sealed class MultipartUpload : IAsyncDisposable
             if (found?.SizeBytes != length || found.Value.Version?.ETag.EndsWith($"-{tags.Count}", StringComparison.Ordinal) != true)
             {
                 id = null;
-                throw LakeException.Unavailable($"Writing s3://{client.Bucket}/{key} failed: the server dropped the parts before they were put together. Write it again.");
+                throw NoSuchUpload();
             }
         }
 
         id = null;
     }
+
+    // A rule of the bucket may drop uploads that take long.
+    private LakeException NoSuchUpload() => LakeException.Unavailable($"Writing s3://{client.Bucket}/{key} failed: the server dropped the parts of the upload before they were put together. Write it again.");
 
     private S3Call Call(string verb, long bytes) => new(verb, client.Bucket, key.Value) { SentBytes = bytes };
 }
