@@ -31,6 +31,7 @@ public sealed class LakeStore
         Logs = new LogReader(store, identity.Lake);
         Commits = new CommitStore(store, identity);
         Ancestry = new Ancestry(Commits);
+        MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
         Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
         Births = new RefBirths(this);
@@ -58,6 +59,9 @@ public sealed class LakeStore
 
     /// <summary>Walks the commit graph.</summary>
     public Ancestry Ancestry { get; }
+
+    /// <summary>Finds where histories meet, and what a merge begins from.</summary>
+    public MergeBases MergeBases { get; }
 
     /// <summary>The lake's settings.</summary>
     public SettingsLog Settings { get; }
