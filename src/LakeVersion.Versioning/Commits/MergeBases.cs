@@ -38,6 +38,11 @@ public sealed class MergeBases
 
         var walk = new TwoSidedWalk(commits, throughSquashes: true);
         await walk.WholeAsync([ours], [theirs], cancellationToken).ConfigureAwait(false);
+        if (walk.Met is [var one] && (one.Id == ours.Id || one.Id == theirs.Id))
+        {
+            return new MergeOrigin([one], []);
+        }
+
         return await new OriginFinder(commits, walk).FindAsync(cancellationToken).ConfigureAwait(false);
     }
 

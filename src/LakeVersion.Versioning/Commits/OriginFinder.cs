@@ -5,8 +5,9 @@ namespace LakeVersion.Versioning.Commits;
 /// <summary>What a merge begins from, after the walk from both sides: what was picked on either side counts as contained there.</summary>
 /// <remarks>
 /// 1. Without picks beyond the met commits, those are the bases, and nothing else is common.
-/// 2. A commit that one side alone reaches and the other picked is a base where that holds for all that it stands on, too.
-/// 3. What else both contain, and no base does, is common; what one of these brings along is not named beside it.
+/// 2. What both contain and no met commit does by a pick is left. A commit that one side alone reaches is a base where it and all that it
+///    stands on, down to the met ones, is left.
+/// 3. What else is left, and no base contains, is common; what one of these brings along is not named beside it.
 /// </remarks>
 internal sealed class OriginFinder
 {
@@ -32,8 +33,8 @@ internal sealed class OriginFinder
             return new MergeOrigin(met, []); // 1
         }
 
-        var whole = WholeOnes(both);
         await RemoveKnownAsync(both, met, cancellationToken).ConfigureAwait(false);
+        var whole = WholeOnes(both);
         var bases = Greatest(met, whole);
         var hidden = new HashSet<CommitId>(whole.Keys);
         foreach (var commit in whole.Values.Concat(both.Values))

@@ -7,8 +7,6 @@ namespace LakeVersion.Versioning.Refs;
 /// <summary>Deletes, restores, renames, resets and fast-forwards names.</summary>
 public sealed class RefMoves
 {
-    private const int MaxBrings = 256;
-
     private readonly LakeStore lake;
 
     internal RefMoves(LakeStore lake) => this.lake = lake;
@@ -160,7 +158,8 @@ public sealed class RefMoves
                     Op = LogOperation.FastForward,
                     After = target.Id,
                     Source = source,
-                    Brings = await BringsAsync(head, target, token).ConfigureAwait(false),
+                    // They are states of this log from now on: retention and lookup by id find them here.
+                    Brings = await BroughtCommits.OfAsync(lake, head, [target], token).ConfigureAwait(false),
                     Message = options.Message ?? $"Fast-forward {branch} to {target.Id.Abbreviated}",
                 };
             },
@@ -219,21 +218,5 @@ public sealed class RefMoves
         }
 
         throw LakeException.NotFound($"{name} was reserved but never created.");
-    }
-
-    // What a fast-forward brings are states of this log from now on: retention and lookup by id find them here.
-    private async ValueTask<IReadOnlyList<CommitId>> BringsAsync(Commit head, Commit target, CancellationToken cancellationToken)
-    {
-        var brings = new List<CommitId>();
-        for (var commit = target; commit.Id != head.Id; commit = await lake.Commits.ReadAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false))
-        {
-            brings.Add(commit.Id);
-            if (brings.Count > MaxBrings || commit.Record.Generation <= head.Record.Generation)
-            {
-                return [target.Id];
-            }
-        }
-
-        return brings;
     }
 }

@@ -182,6 +182,7 @@ public sealed class Transaction : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         CommitText.Check(options.Message, options.Author, options.Metadata, options.Committer);
         CommitText.CheckKey(options.IdempotencyKey);
+        await MergedParents.CheckAsync(lake, options, cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
             CheckOpenLocked();
