@@ -33,6 +33,8 @@ public sealed class LakeStore
         Ancestry = new Ancestry(Commits);
         MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
+        Protection = new Publishing.ProtectionRules(this);
+        Gate = new Publishing.PublishGate(this, options.Checks);
         Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
         Births = new RefBirths(this);
         Moves = new RefMoves(this);
@@ -66,6 +68,9 @@ public sealed class LakeStore
     /// <summary>The lake's settings.</summary>
     public SettingsLog Settings { get; }
 
+    /// <summary>The rules that protect branches.</summary>
+    public Publishing.ProtectionRules Protection { get; }
+
     /// <summary>Creates branches, tags and keeps.</summary>
     public RefBirths Births { get; }
 
@@ -96,6 +101,8 @@ public sealed class LakeStore
     internal IEntropy Entropy { get; }
 
     internal LogWriter Writer { get; }
+
+    internal Publishing.PublishGate Gate { get; }
 
     internal NodeSource Nodes { get; }
 

@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 
 namespace LakeVersion.Versioning.Refs;
 
@@ -20,17 +21,17 @@ public sealed class RefMoves
             name,
             "delete",
             options,
-            moment =>
+            (moment, _) =>
             {
                 CheckLive(name, moment);
                 options.CheckHead(name, moment);
-                Protection.Check(lake, name, moment.Settings.Value, "deleted");
+                BranchRules.Of(lake, name, moment.Settings.Value).CheckDelete("deleted");
                 if (name == RefName.Branch(lake.Identity.DefaultBranch))
                 {
                     throw LakeException.Refused($"{name} is the lake's default branch and cannot be deleted.");
                 }
 
-                return new LogDraft { Op = LogOperation.Delete, After = null, Message = options.Message ?? $"Delete {name}" };
+                return ValueTask.FromResult(new LogDraft { Op = LogOperation.Delete, After = null, Message = options.Message ?? $"Delete {name}" });
             },
             cancellationToken);
     }
@@ -85,7 +86,7 @@ public sealed class RefMoves
     }
 
     /// <summary>Moves a branch to any commit; or, as <see cref="LogOperation.Undo"/>, back to an earlier state of its own.</summary>
-    /// <exception cref="LakeException">Refused: a protected branch. Expired: the state was let go. Conflict: the head is not the one asked for.</exception>
+    /// <exception cref="LakeException">Refused: a protected branch, or a check that its rules ask for. Expired: the state was let go. Conflict: the head is not the one asked for.</exception>
     public ValueTask<StoredEntry> ResetAsync(
         RefName branch, BirthState target, LogOperation operation, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -100,16 +101,17 @@ public sealed class RefMoves
             branch,
             operation.ToString(),
             options,
-            moment =>
+            async (moment, token) =>
             {
                 CheckLive(branch, moment);
                 options.CheckHead(branch, moment);
-                Protection.Check(lake, branch, moment.Settings.Value, "moved back");
+                BranchRules.Of(lake, branch, moment.Settings.Value).CheckReset();
                 if (target.Source is { } source)
                 {
                     moment.Gc.CheckSource(source);
                 }
 
+                await lake.Gate.CheckAsync(branch, moment, operation, target.Commit, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = operation,
@@ -122,7 +124,7 @@ public sealed class RefMoves
     }
 
     /// <summary>Moves a branch forward to a commit that descends from its state; null where it stands there already.</summary>
-    /// <exception cref="LakeException">Refused: the histories have parted.</exception>
+    /// <exception cref="LakeException">Refused: the histories have parted, or a check that the branch's rules ask for.</exception>
     public ValueTask<StoredEntry?> FastForwardAsync(
         RefName branch, Commit target, LogState? source, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -150,9 +152,10 @@ public sealed class RefMoves
                 if (!await lake.Ancestry.IsAncestorAsync(head, target, token).ConfigureAwait(false))
                 {
                     throw LakeException.Refused(
-                        $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded; merging parted histories is not part of this version.");
+                        $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded. Merge it instead.");
                 }
 
+                await lake.Gate.CheckAsync(branch, moment, LogOperation.FastForward, target.Id, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = LogOperation.FastForward,
@@ -195,10 +198,10 @@ public sealed class RefMoves
     }
 
     private async ValueTask<StoredEntry> MoveAsync(
-        RefName name, string movement, LogOptions options, Func<LogMoment, LogDraft> decide, CancellationToken cancellationToken)
+        RefName name, string movement, LogOptions options, Func<LogMoment, CancellationToken, ValueTask<LogDraft>> decide, CancellationToken cancellationToken)
     {
         var entry = await lake.Writer.AppendAsync(
-            name, options.Stamp(lake, movement), (moment, _) => ValueTask.FromResult<LogDraft?>(decide(moment)), cancellationToken).ConfigureAwait(false);
+            name, options.Stamp(lake, movement), async (moment, token) => await decide(moment, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return entry!;
     }
 

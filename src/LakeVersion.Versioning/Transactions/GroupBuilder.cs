@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Trees;
 
@@ -216,8 +217,21 @@ internal sealed class GroupBuilder
             return parent;
         }
 
+        if (merged.Count == 0 && member.Options.Applied?.Any(applied => applied.As == AppliedCommit.Squashed) != true)
+        {
+            BranchRules.Of(lake, branch, moment.Settings.Value).CheckDirectCommit();
+        }
+
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, [parent, .. merged], after, changes, time), after.Root.Place);
+        if (lake.Gate.IsAsked(branch, moment.Settings))
+        {
+            // A check may read anything of the new tree, also what members before this one brought.
+            await Task.WhenAll(storing).ConfigureAwait(false);
+            await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await lake.Gate.CheckAsync(branch, moment.Settings, LogOperation.Commit, parent, commit, cancellationToken).ConfigureAwait(false);
+        }
+
         var stored = StoreAsync(transaction, commit, cancellationToken);
         storing.Add(stored);
         built[commit.Id] = commit;
