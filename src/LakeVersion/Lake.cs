@@ -197,6 +197,9 @@ public sealed class Lake : IAsyncDisposable
         return await new Bisection(this, test, options ?? new BisectOptions()).RunAsync(from, to, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The lake over a store that somebody else opened and disposes of.</summary>
+    internal static Lake Over(IObjectStore store, LakeStore lake, LakeOptions options) => new(store, lake, options);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 

@@ -69,7 +69,7 @@ public static class CheckFile
 
         foreach (var accepted in check.Values ?? [])
         {
-            yield return new AcceptedValues(accepted.Column, [.. accepted.In.Select(value => Value(value, where)!.Value)]);
+            yield return new AcceptedValues(accepted.Column, [.. accepted.In.Select(value => Value(value, where) ?? throw LakeException.Invalid($"{where}: expected a number, a text, true or false as a value; found null. Nulls pass by themselves."))]);
         }
 
         foreach (var test in check.Where ?? [])

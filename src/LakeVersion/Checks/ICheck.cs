@@ -1,7 +1,7 @@
 namespace LakeVersion.Checks;
 
 /// <summary>A question about the state of a lake, asked before it is published.</summary>
-/// <remarks>Made by <see cref="Check.Of"/> from your own code, as <see cref="TableExpectations"/>, or read from a file by
+/// <remarks>Made by <see cref="Check"/> from your own code, as <see cref="TableExpectations"/>, or read from a file by
 /// <see cref="CheckFile"/>. Called for several states at once perhaps.</remarks>
 public interface ICheck
 {

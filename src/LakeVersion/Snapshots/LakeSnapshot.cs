@@ -1,3 +1,4 @@
+using LakeVersion.Checks;
 using LakeVersion.Comparing;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -83,6 +84,17 @@ public sealed class LakeSnapshot
         }
 
         throw LakeException.Corrupt($"The history behind {Commit.Id.Abbreviated} ends without the commit that '{path}' is from.");
+    }
+
+    /// <summary>Runs checks on the revision.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="before">What to compare with, where a check asks how much changed; null compares with nothing.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    public ValueTask<CheckReport> CheckAsync(
+        IReadOnlyList<ICheck> checks, LakeSnapshot? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        return CheckReport.RunAsync(checks, this, before, lake.Options.Time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The paths of the tables, in path order.</summary>
