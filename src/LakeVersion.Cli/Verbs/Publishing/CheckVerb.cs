@@ -16,7 +16,7 @@ internal sealed class CheckVerb : Verb
     public CheckVerb()
         : base(
             "check",
-            "Run checks on a revision: not null, unique, range, accepted values, row count, freshness, schema, any test of rows. Ends with 1 where one fails.",
+            "Run checks of tables on a revision, from a file that says what is expected; ends with 1 where one fails.",
             "lv check --checks checks.json",
             "lv check v1.2 --checks checks.json --before v1.1 --json")
     {

@@ -27,7 +27,7 @@ internal sealed class PublishVerb : Verb
     public PublishVerb()
         : base(
             "publish",
-            "Publish work if checks pass: run a command on a fresh branch, or take a branch; check what the destination would then hold; move it there. If a check fails the destination stays as it is, and the branch is kept.",
+            "Publish a branch, or what a command does on a fresh one, if checks pass; else keep it and change nothing.",
             "lv publish --checks checks.json --into main -- ./load.sh 2024-05-01",
             "lv publish experiment --checks checks.json --into main")
     {

@@ -20,7 +20,7 @@ internal sealed class TableHistoryVerb : Verb
     public TableHistoryVerb()
         : base(
             "history",
-            "Show the versions of a table's own log, newest first; with --key what the lake's commits did to one row. The commits that changed the table: lv log TABLE.",
+            "Show the versions of a table's own log, or what commits did to a row. Commits that changed it: lv log TABLE.",
             "lv table history flights",
             "lv table history orders --key 42",
             "lv table history sales/orders -n 5 --at v1.2")

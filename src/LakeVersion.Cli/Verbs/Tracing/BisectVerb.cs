@@ -26,7 +26,7 @@ internal sealed class BisectVerb : Verb
     public BisectVerb()
         : base(
             "bisect",
-            "Find the first bad commit by running a command at few commits between a good and a bad one. It ends with 0 where the revision is good, 125 where that cannot be told, else 1 to 127.",
+            "Find the first bad commit by a command that ends with 0 for good, 125 for not to be told, 1 to 127 for bad.",
             "lv bisect --good v1.2 --bad main -- ./check-revenue.sh",
             "lv bisect --good main~30 -- sh -c 'lv check \"$LAKEVERSION_REVISION\" --checks checks.json'")
     {

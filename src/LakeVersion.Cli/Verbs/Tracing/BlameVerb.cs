@@ -21,7 +21,7 @@ internal sealed class BlameVerb : Verb
     public BlameVerb()
         : base(
             "blame",
-            "Show which commit changed something last: a path, a row of a table and each of its cells, or the columns' definitions. What only rewrites files changes no row.",
+            "Show which commit changed a path, a row and each of its cells, or the definition of a column last.",
             "lv blame reports/2024.csv",
             "lv blame orders --key 42",
             "lv blame orders --key 42 --column price --at v1.2",
