@@ -12,6 +12,11 @@ namespace LakeVersion.Cli.Shapes;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(BisectShape))]
+[JsonSerializable(typeof(BlameShape))]
+[JsonSerializable(typeof(CheckReportShape))]
+[JsonSerializable(typeof(PublishShape))]
+[JsonSerializable(typeof(RowHistoryShape))]
 [JsonSerializable(typeof(DeltaExportShape))]
 [JsonSerializable(typeof(DeltaFilesShape))]
 [JsonSerializable(typeof(DeltaFsckShape))]
