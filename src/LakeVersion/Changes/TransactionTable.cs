@@ -278,16 +278,22 @@ public sealed class TransactionTable
     }
 
     /// <summary>Takes all entries of a table over by reference, as they are.</summary>
-    internal async ValueTask TakeAsync(LakeSnapshot from, string source, CancellationToken cancellationToken)
+    internal ValueTask TakeAsync(LakeSnapshot from, string source, CancellationToken cancellationToken)
     {
         if (from.Revision.Source is { } state)
         {
             transaction.Use(state);
         }
 
+        return TakeAsync(from.Tree, source, cancellationToken);
+    }
+
+    /// <summary>Takes all entries of a table over by reference, as they are, from a tree whose source is declared.</summary>
+    internal async ValueTask TakeAsync(Tree from, string source, CancellationToken cancellationToken)
+    {
         var prefix = TablePath.Prefix(source);
         transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
-        await foreach (var item in from.Tree.ScanAsync(new Versioning.Trees.TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in from.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {
             transaction.Put(Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + item.Path.Value[prefix.Length..]), item.Entry!);
         }
@@ -297,13 +303,17 @@ public sealed class TransactionTable
     }
 
     /// <summary>Takes over the files of a snapshot that the transaction's tree lacks, as after a vacuum.</summary>
-    internal async ValueTask TakeFilesAsync(LakeSnapshot from, DeltaSnapshot then, CancellationToken cancellationToken)
+    internal ValueTask TakeFilesAsync(LakeSnapshot from, DeltaSnapshot then, CancellationToken cancellationToken) =>
+        TakeFilesAsync(from.Tree, then, cancellationToken);
+
+    /// <summary>Takes over the files of a snapshot that the transaction's tree lacks, from the snapshot's tree.</summary>
+    internal async ValueTask TakeFilesAsync(Tree from, DeltaSnapshot then, CancellationToken cancellationToken)
     {
         foreach (var key in then.Files.SelectMany(Delta.Log.TableFiles.Of).Distinct())
         {
             var path = Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + key.Value);
             if (await transaction.GetAsync(path, cancellationToken).ConfigureAwait(false) is null
-                && await from.Tree.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
+                && await from.GetAsync(path, cancellationToken).ConfigureAwait(false) is { } entry)
             {
                 transaction.Put(path, entry);
             }
