@@ -1,5 +1,3 @@
-using LakeVersion.Storage;
-
 namespace LakeVersion.Versioning.Commits;
 
 /// <summary>What a merge begins from, after the walk from both sides: what was picked on either side counts as contained there.</summary>
