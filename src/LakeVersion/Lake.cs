@@ -5,9 +5,12 @@ using LakeVersion.Outside;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
+using LakeVersion.Tracing;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
+using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
 using LakeVersion.Versioning.Staging;
@@ -53,6 +56,9 @@ public sealed class Lake : IAsyncDisposable
 
     /// <summary>The commits behind a revision.</summary>
     public CommitLog Log { get; }
+
+    /// <summary>The rules that protect branches.</summary>
+    public ProtectionRules Protection => Store.Protection;
 
     internal LakeOptions Options { get; }
 
@@ -155,12 +161,44 @@ public sealed class Lake : IAsyncDisposable
     public async ValueTask<LakeSnapshot> AtAsync(string revision, CancellationToken cancellationToken = default) =>
         At(await Store.Revisions.ResolveAsync(revision, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The best common ancestors of two revisions, greatest generation first: one for ordinary histories, several after crosswise merges.</summary>
+    /// <exception cref="LakeException">As <see cref="AtAsync"/>.</exception>
+    public async ValueTask<IReadOnlyList<Commit>> MergeBasesAsync(string left, string right, CancellationToken cancellationToken = default)
+    {
+        var one = await Store.Revisions.ResolveAsync(left, cancellationToken).ConfigureAwait(false);
+        var other = await Store.Revisions.ResolveAsync(right, cancellationToken).ConfigureAwait(false);
+        return await Store.MergeBases.FindAsync(one.Commit, other.Commit, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The lake at a revision that was resolved before.</summary>
     public LakeSnapshot At(ResolvedRevision revision)
     {
         ArgumentNullException.ThrowIfNull(revision);
         return new LakeSnapshot(this, revision);
     }
+
+    /// <summary>Finds the commit that made something bad, by testing few commits between a good and a bad revision: about log2 of their number.</summary>
+    /// <param name="good">A revision that is good; all before it count as good.</param>
+    /// <param name="bad">A revision that is bad.</param>
+    /// <param name="test">Tells of a revision whether it is good.</param>
+    /// <param name="options">How; null for all parents.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="LakeException">Invalid: no commit lies between, or the histories part at a bad commit. NotFound or Expired: a revision is.</exception>
+    public async ValueTask<BisectResult> BisectAsync(
+        string good,
+        string bad,
+        Func<LakeSnapshot, CancellationToken, ValueTask<BisectAnswer>> test,
+        BisectOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        var from = await Store.Revisions.ResolveAsync(good, cancellationToken).ConfigureAwait(false);
+        var to = await Store.Revisions.ResolveAsync(bad, cancellationToken).ConfigureAwait(false);
+        return await new Bisection(this, test, options ?? new BisectOptions()).RunAsync(from, to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The lake over a store that somebody else opened and disposes of.</summary>
+    internal static Lake Over(IObjectStore store, LakeStore lake, LakeOptions options) => new(store, lake, options);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;

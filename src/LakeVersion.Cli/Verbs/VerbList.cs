@@ -3,9 +3,12 @@ using LakeVersion.Cli.Verbs.Audit;
 using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Names;
+using LakeVersion.Cli.Verbs.Protecting;
 using LakeVersion.Cli.Verbs.Settings;
 using LakeVersion.Cli.Verbs.Staging;
+using LakeVersion.Cli.Verbs.Publishing;
 using LakeVersion.Cli.Verbs.Tables;
+using LakeVersion.Cli.Verbs.Tracing;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -27,6 +30,8 @@ internal static class VerbList
         new LogVerb(),
         new ShowVerb(),
         new DiffVerb(),
+        new BlameVerb(),
+        new BisectVerb(),
         new ImportVerb(),
         new AdoptVerb(),
         TableVerbs.Group(),
@@ -34,8 +39,14 @@ internal static class VerbList
         new BeginVerb(),
         new CommitVerb(),
         new AbortVerb(),
+        new CheckVerb(),
+        new PublishVerb(),
         new MergeVerb(),
+        new MergeBaseVerb(),
         new RevertVerb(),
+        new CherryPickVerb(),
+        new RebaseVerb(),
+        new SquashVerb(),
         new RollbackVerb(),
         new ResetVerb(),
         new UndoVerb(),
@@ -44,6 +55,7 @@ internal static class VerbList
         NameVerbs.Branch(),
         NameVerbs.Tag(),
         NameVerbs.Keep(),
+        ProtectVerbs.Group(),
         SettingsVerbs.Group(),
         new DoctorVerb(),
         new CompletionVerb(),
