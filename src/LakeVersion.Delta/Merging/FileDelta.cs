@@ -12,6 +12,9 @@ internal sealed record FileDelta(
 {
     public bool IsEmpty => Added.Count == 0 && Marked.Count == 0 && Removed.Count == 0;
 
+    /// <summary>True where the later state has rows in these files that the earlier one lacks.</summary>
+    public bool BringsRows => Added.Count > 0 || Marked.Any(file => file.Before.DeletionVector is not null);
+
     /// <summary>Compares two states; of what they share no file is made, but each is looked up.</summary>
     public static FileDelta Between(FileSet before, FileSet after)
     {

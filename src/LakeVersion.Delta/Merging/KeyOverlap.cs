@@ -7,7 +7,7 @@ internal static class KeyOverlap
     /// <exception cref="Storage.LakeException">Invalid: keys that are null, or not unique among the rows that one side brought.</exception>
     public static async ValueTask<bool> ExistsAsync(SideRows rows, MergeSides sides, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        if (!Brings(sides.OursSince) || !Brings(sides.TheirsSince))
+        if (!sides.OursSince.BringsRows || !sides.TheirsSince.BringsRows)
         {
             return false;
         }
@@ -18,6 +18,4 @@ internal static class KeyOverlap
             rows.WonAsync(sides.Base, sides.Theirs, sides.TheirsSince, keys, cancellationToken), new KeyFaults(sides.Name, "theirs", keys), keys, ours.Keys, cancellationToken).ConfigureAwait(false);
         return theirs.MeetsOthers;
     }
-
-    private static bool Brings(FileDelta delta) => delta.Added.Count > 0 || delta.Marked.Any(file => file.Before.DeletionVector is not null);
 }

@@ -10,8 +10,8 @@ namespace LakeVersion.Delta.Merging;
 
 /// <summary>Makes the version of a merge of its parts. Pure.</summary>
 /// <remarks>
-/// All adds say <c>dataChange</c>: they mix rows that followers of the table know with such that they do not. Files of theirs that got
-/// their row ids since the base get new ones above ours' mark. Where the merge turns row tracking on, files of ours without ids are added again.
+/// All adds say <c>dataChange</c>: they mix rows that followers of the table know with such that they do not. Files of theirs
+/// get new row ids above both sides' marks, save those that ours has too, and those that a revert brings back. Where the merge turns row tracking on, files of ours without ids are added again.
 /// </remarks>
 internal sealed class MergeActions(MergeSides sides, TableDefinition definition, IReadOnlyList<DeltaAction> marks, TableMergeOptions options, DeltaContext context)
 {
@@ -28,7 +28,7 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
         DeltaAction[] actions =
         [
             .. definition.Since(TableDefinition.Of(sides.Ours)), .. marks, .. Tracked(touched), .. added,
-            .. removed.Select(file => RemoveFile.Of(file, now)),
+            .. removed.Select(file => RemoveFile.Of(file, now)), .. added.Count > 0 ? RowIdMark() : [],
         ];
         var metrics = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -78,9 +78,25 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
             ? sides.Ours.Files.Where(file => file.BaseRowId is null && !touched.Contains(FilePath.Decode(file.Path))).Select(file => file with { DataChange = false })
             : [];
 
-    private AddFile Restated(AddFile file) => file.BaseRowId > RowTracking.MarkOf(sides.Base)
-        ? file with { DataChange = true, BaseRowId = null, DefaultRowCommitVersion = null }
-        : file with { DataChange = true };
+    // A revert alone brings back files with ids that are below all marks; elsewhere an id of theirs may be another row's in ours.
+    private AddFile Restated(AddFile file)
+    {
+        if (sides.Ours.State.Files.PlaceOf(FileKey.Of(file.Path)) is var (block, row))
+        {
+            var mine = block[row];
+            return file with { DataChange = true, BaseRowId = mine.BaseRowId, DefaultRowCommitVersion = mine.DefaultRowCommitVersion };
+        }
+
+        return sides.Theirs.Version < sides.Base.Version && file.BaseRowId <= RowTracking.MarkOf(sides.Base)
+            ? file with { DataChange = true }
+            : file with { DataChange = true, BaseRowId = null, DefaultRowCommitVersion = null };
+    }
+
+    // Files of theirs may hold ids up to its mark.
+    private IEnumerable<DeltaAction> RowIdMark() =>
+        RowTracking.IsSupported(definition.Protocol, definition.Metadata) && RowTracking.MarkOf(sides.Theirs) > RowTracking.MarkOf(sides.Ours)
+            ? [RowTracking.DomainOf(RowTracking.MarkOf(sides.Theirs))]
+            : [];
 
     private DeltaTransaction Transaction(DeltaAction[] actions, Dictionary<string, string?> metrics)
     {

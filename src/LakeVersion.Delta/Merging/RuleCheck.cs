@@ -19,7 +19,7 @@ internal static class RuleCheck
     private static async ValueTask<string?> FaultAsync(
         SideRows rows, DeltaSnapshot @base, DeltaSnapshot side, FileDelta delta, string word, TableDefinition definition, DeltaContext context, CancellationToken cancellationToken)
     {
-        if (delta.Added.Count + delta.Marked.Count == 0)
+        if (!delta.BringsRows)
         {
             return null;
         }

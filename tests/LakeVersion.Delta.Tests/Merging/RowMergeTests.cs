@@ -1,6 +1,4 @@
-using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Tests.Support;

@@ -1,10 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Altering;
-using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Merging;
-using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Rows.Expressions;
 using static LakeVersion.Delta.Tests.Support.Bench;
 

@@ -1,4 +1,3 @@
-using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
@@ -23,6 +22,8 @@ internal sealed class TwoSides
     public DeltaSnapshot Base { get; }
 
     public FaultyStore OursStore => oursStore;
+
+    public FaultyStore TheirsStore => theirsStore;
 
     public DeltaTable Ours { get; private set; }
 
@@ -66,6 +67,12 @@ internal sealed class TwoSides
         var outcome = await new TableMerger(oursStore, Context).MergeAsync(
             before, ours, theirs, new TableMergeOptions { Decide = decide, Label = "theirs" }, TestContext.Current.CancellationToken);
         Assert.Equal(outcome.Transaction is null, outcome.Conflicts.Count > 0);
+        return await CommitAsync(outcome);
+    }
+
+    /// <summary>Commits a merge to ours, with the files that it takes.</summary>
+    public async Task<TableMergeOutcome> CommitAsync(TableMergeOutcome outcome)
+    {
         if (outcome.Transaction is not { NeedsCommit: true } transaction)
         {
             return outcome;
