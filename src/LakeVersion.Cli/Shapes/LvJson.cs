@@ -12,6 +12,11 @@ namespace LakeVersion.Cli.Shapes;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(BisectShape))]
+[JsonSerializable(typeof(BlameShape))]
+[JsonSerializable(typeof(CheckReportShape))]
+[JsonSerializable(typeof(PublishShape))]
+[JsonSerializable(typeof(RowHistoryShape))]
 [JsonSerializable(typeof(DeltaExportShape))]
 [JsonSerializable(typeof(DeltaFilesShape))]
 [JsonSerializable(typeof(DeltaFsckShape))]
@@ -46,6 +51,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(TableChangeShape))]
 [JsonSerializable(typeof(TableExportShape))]
 [JsonSerializable(typeof(TableHistoryShape))]
+[JsonSerializable(typeof(TableKeyShape))]
 [JsonSerializable(typeof(TableLinkShape))]
 [JsonSerializable(typeof(TableListShape))]
 [JsonSerializable(typeof(TableSchemaShape))]

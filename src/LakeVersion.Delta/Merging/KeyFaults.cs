@@ -47,5 +47,5 @@ internal sealed class KeyFaults(string table, string side, IReadOnlyList<string>
 internal static class KeyText
 {
     public static string Of(RecordBatch batch, int row, IReadOnlyList<string> keys) =>
-        JsonText.OfCells(keys.Select(name => batch.Column(batch.Schema.GetFieldIndex(name))), row);
+        CellJson.OfCells(keys.Select(name => batch.Column(batch.Schema.GetFieldIndex(name))), row);
 }

@@ -52,7 +52,7 @@ internal sealed class RowDigest(RecordBatch batch)
                 AppendText(data.Buffers[2].Span[bounds[0]..bounds[1]]);
                 break;
             default:
-                AppendText(Encoding.UTF8.GetBytes(JsonText.OfCell(column, row)));
+                AppendText(Encoding.UTF8.GetBytes(CellJson.OfCell(column, row)));
                 break;
         }
     }

@@ -152,9 +152,9 @@ internal sealed class RowMerge(DeltaSnapshot table, IReadOnlyList<string> keys, 
         return KeyText.Of(known.Batch, known.Row, keys);
     }
 
-    private static string? Text(Cell? row) => row is { } cell ? JsonText.OfRow(cell.Batch, cell.Row) : null;
+    private static string? Text(Cell? row) => row is { } cell ? CellJson.OfRow(cell.Batch, cell.Row) : null;
 
-    private static string? Text(Cell? row, int column) => row is { } cell ? JsonText.OfCell(cell.Batch.Column(column), cell.Row) : null;
+    private static string? Text(Cell? row, int column) => row is { } cell ? CellJson.OfCell(cell.Batch.Column(column), cell.Row) : null;
 
     private static Cell? Cell(RecordBatch batch, int row) => row < 0 ? null : new Cell(batch, row);
 

@@ -2,6 +2,7 @@ using LakeVersion.Merging;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 
@@ -117,6 +118,29 @@ public sealed class ReplayTests
         Assert.Equal(LakeErrorKind.Refused, (await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("dev").RebaseAsync("main").AsTask())).Kind);
         Assert.Equal(LakeErrorKind.Refused, (await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("dev").SquashAsync("dev~2").AsTask())).Kind);
         Assert.Equal(before, await lake.HeadAsync("dev"));
+        Assert.Equal(["dev", "main"], (await lake.Lake.BranchesAsync()).Select(branch => branch.Name.Name));
+    }
+
+    [Fact]
+    public async Task Rules_judge_where_commits_are_published_and_not_where_they_are_made()
+    {
+        await using var lake = await PartedAsync();
+        await lake.FilesAsync("dev", "b=1");
+        await lake.FilesAsync("dev", "c=1");
+        await lake.Lake.Protection.SetAsync(new ProtectionRule { Name = "all", Branches = ["*"], NoDelete = true }, new LogOptions { Author = "ada" });
+        Assert.Equal(2, (await lake.Lake.Branch("main").CherryPickAsync(["dev~2..dev"])).Replayed);
+        await lake.Lake.Protection.SetAsync(new ProtectionRule { Name = "all", Branches = ["*"], MergeOnly = true }, new LogOptions { Author = "ada" });
+        await Assert.ThrowsAsync<LakeException>(() => lake.FilesAsync("dev", "d=1"));
+        await lake.Lake.Protection.SetAsync(new ProtectionRule { Name = "all", Branches = ["main"], MergeOnly = true }, new LogOptions { Author = "ada" });
+        await lake.FilesAsync("dev", "d=1");
+        await lake.FilesAsync("dev", "e=1");
+        foreach (var picks in new string[][] { ["dev"], ["dev~2..dev"] })
+        {
+            var e = await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("main").CherryPickAsync(picks).AsTask());
+            Assert.Equal((LakeErrorKind.Refused, true), (e.Kind, e.Message.Contains("merge-only", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(MergeStatus.Merged, (await lake.MergeAsync("dev", options: new MergeOptions { Squash = true })).Status);
         Assert.Equal(["dev", "main"], (await lake.Lake.BranchesAsync()).Select(branch => branch.Name.Name));
     }
 

@@ -6,7 +6,7 @@ using Apache.Arrow;
 namespace LakeVersion.Rows.Output;
 
 /// <summary>Cells and rows as JSON, in the form of <see cref="JsonLinesOutput"/>: equal text is an equal value of one type.</summary>
-public static class JsonText
+public static class CellJson
 {
     /// <summary>A cell; <c>null</c> where it is null.</summary>
     public static string OfCell(IArrowArray column, int row)
