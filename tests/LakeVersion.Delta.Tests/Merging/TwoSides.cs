@@ -22,6 +22,8 @@ internal sealed class TwoSides
 
     public DeltaSnapshot Base { get; }
 
+    public FaultyStore OursStore => oursStore;
+
     public DeltaTable Ours { get; private set; }
 
     public DeltaTable Theirs { get; private set; }
