@@ -22,7 +22,7 @@ public sealed class MergeVerbTests
         (await lake.RunAsync("merge", "dev", "--ff-only", "--squash")).Ended(2);
         var dry = (await lake.RunAsync("merge", "dev", "--dry-run")).Done().Out;
         Assert.Contains("+ d", dry);
-        Assert.Contains("nothing was changed", dry);
+        Assert.Contains("Nothing was changed", dry);
         (await lake.RunAsync("cat", "d")).Ended(3);
         Assert.Contains("main: Merge branch 'dev' into main", (await lake.RunAsync("merge", "dev")).Done().Out);
         Assert.Equal("1", (await lake.RunAsync("cat", "d")).Done().Out);
