@@ -31,7 +31,10 @@ public sealed class LakeStore
         Logs = new LogReader(store, identity.Lake);
         Commits = new CommitStore(store, identity);
         Ancestry = new Ancestry(Commits);
+        MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
+        Protection = new Publishing.ProtectionRules(this);
+        Gate = new Publishing.PublishGate(this, options.Checks);
         Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
         Births = new RefBirths(this);
         Moves = new RefMoves(this);
@@ -59,8 +62,14 @@ public sealed class LakeStore
     /// <summary>Walks the commit graph.</summary>
     public Ancestry Ancestry { get; }
 
+    /// <summary>Finds where histories meet, and what a merge begins from.</summary>
+    public MergeBases MergeBases { get; }
+
     /// <summary>The lake's settings.</summary>
     public SettingsLog Settings { get; }
+
+    /// <summary>The rules that protect branches.</summary>
+    public Publishing.ProtectionRules Protection { get; }
 
     /// <summary>Creates branches, tags and keeps.</summary>
     public RefBirths Births { get; }
@@ -92,6 +101,8 @@ public sealed class LakeStore
     internal IEntropy Entropy { get; }
 
     internal LogWriter Writer { get; }
+
+    internal Publishing.PublishGate Gate { get; }
 
     internal NodeSource Nodes { get; }
 

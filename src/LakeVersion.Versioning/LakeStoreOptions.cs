@@ -26,6 +26,9 @@ public sealed record LakeStoreOptions
     /// <summary>Reads content that lies outside the lake; null where nobody does, and such content cannot be read.</summary>
     public IOutsideContent? Outside { get; init; }
 
+    /// <summary>The checks that this program can run where a protection rule asks for them, by their names. Default none.</summary>
+    public IReadOnlyList<Publishing.IPublishCheck> Checks { get; init; } = [];
+
     /// <summary>Where messages go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

@@ -7,7 +7,9 @@ using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
+using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
 using LakeVersion.Versioning.Staging;
@@ -53,6 +55,9 @@ public sealed class Lake : IAsyncDisposable
 
     /// <summary>The commits behind a revision.</summary>
     public CommitLog Log { get; }
+
+    /// <summary>The rules that protect branches.</summary>
+    public ProtectionRules Protection => Store.Protection;
 
     internal LakeOptions Options { get; }
 
@@ -154,6 +159,15 @@ public sealed class Lake : IAsyncDisposable
     /// <exception cref="LakeException">Invalid: malformed. NotFound: no such revision; near names are suggested. Expired: it was let go.</exception>
     public async ValueTask<LakeSnapshot> AtAsync(string revision, CancellationToken cancellationToken = default) =>
         At(await Store.Revisions.ResolveAsync(revision, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The best common ancestors of two revisions, greatest generation first: one for ordinary histories, several after crosswise merges.</summary>
+    /// <exception cref="LakeException">As <see cref="AtAsync"/>.</exception>
+    public async ValueTask<IReadOnlyList<Commit>> MergeBasesAsync(string left, string right, CancellationToken cancellationToken = default)
+    {
+        var one = await Store.Revisions.ResolveAsync(left, cancellationToken).ConfigureAwait(false);
+        var other = await Store.Revisions.ResolveAsync(right, cancellationToken).ConfigureAwait(false);
+        return await Store.MergeBases.FindAsync(one.Commit, other.Commit, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The lake at a revision that was resolved before.</summary>
     public LakeSnapshot At(ResolvedRevision revision)

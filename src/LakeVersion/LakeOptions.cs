@@ -3,6 +3,7 @@ using LakeVersion.Parquet;
 using LakeVersion.Storage;
 using LakeVersion.Storage.Probing;
 using LakeVersion.Versioning;
+using LakeVersion.Versioning.Publishing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -51,12 +52,16 @@ public sealed record LakeOptions
     /// </summary>
     public bool UnsafeSingleWriter { get; init; }
 
+    /// <summary>The checks that this program can run where a protection rule asks for them, by their names. Default none.</summary>
+    public IReadOnlyList<IPublishCheck> PublishChecks { get; init; } = [];
+
     internal LakeStoreOptions ToStoreOptions(IObjectStore store) => new()
     {
         Outside = new OutsideContent(new OutsideStores(this), ExternalFor(store)),
         Time = Time,
         Entropy = Entropy,
         Client = Client,
+        Checks = PublishChecks,
         LoggerFactory = LoggerFactory,
     };
 

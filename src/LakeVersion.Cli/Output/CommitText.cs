@@ -24,6 +24,13 @@ internal static class CommitText
         }
 
         lines.Add($"time      {Printable.Time(commit.Time)} UTC");
+        if (commit.Parents.Count > 1)
+        {
+            lines.Add($"merges    {string.Join(", ", commit.Parents.Skip(1).Select(parent => parent[..ShortDigits]))}");
+        }
+
+        lines.AddRange((commit.Applied ?? []).GroupBy(applied => applied.As).Select(
+            group => $"{group.Key,-9} {string.Join(", ", group.Select(applied => applied.Commit[..ShortDigits]))}"));
         lines.Add($"change    {Change(commit)}");
         lines.AddRange((commit.Metadata ?? new Dictionary<string, string>()).Select(
             pair => $"meta      {Printable.Name(pair.Key)}={Printable.Name(pair.Value)}"));

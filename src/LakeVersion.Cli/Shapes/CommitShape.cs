@@ -33,6 +33,9 @@ internal sealed record CommitShape
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Commits that this one stands for.</summary>
+    public IReadOnlyList<AppliedShape>? Applied { get; init; }
+
     public required long ChangedPaths { get; init; }
 
     /// <summary>Changed tables and top folders, at most 64 each.</summary>
@@ -57,9 +60,15 @@ internal sealed record CommitShape
             Figures = record.Operation.Figures,
             Metadata = record.Metadata,
             IdempotencyKey = record.Key,
+            Applied = record.Applied?.Select(applied => new AppliedShape(applied.Commit.ToString(), applied.As)).ToList(),
             ChangedPaths = record.Changed.Paths,
             ChangedTables = record.Changed.Tables,
             ChangedFolders = record.Changed.Folders,
         };
     }
 }
+
+/// <summary>A commit that another stands for.</summary>
+/// <param name="Commit">Its id.</param>
+/// <param name="As"><c>squashed</c> (with all before it), <c>picked</c> or <c>reverted</c>.</param>
+internal sealed record AppliedShape(string Commit, string As);

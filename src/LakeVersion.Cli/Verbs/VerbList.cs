@@ -3,6 +3,7 @@ using LakeVersion.Cli.Verbs.Audit;
 using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Names;
+using LakeVersion.Cli.Verbs.Protecting;
 using LakeVersion.Cli.Verbs.Settings;
 using LakeVersion.Cli.Verbs.Staging;
 using LakeVersion.Cli.Verbs.Tables;
@@ -35,6 +36,7 @@ internal static class VerbList
         new CommitVerb(),
         new AbortVerb(),
         new MergeVerb(),
+        new MergeBaseVerb(),
         new RevertVerb(),
         new RollbackVerb(),
         new ResetVerb(),
@@ -44,6 +46,7 @@ internal static class VerbList
         NameVerbs.Branch(),
         NameVerbs.Tag(),
         NameVerbs.Keep(),
+        ProtectVerbs.Group(),
         SettingsVerbs.Group(),
         new DoctorVerb(),
         new CompletionVerb(),

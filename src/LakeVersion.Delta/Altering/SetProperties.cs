@@ -1,6 +1,8 @@
 using System.Text.Json;
+using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Statistics;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
 
@@ -32,7 +34,7 @@ public sealed class SetProperties : ITableChange
     /// <inheritdoc/>
     /// <exception cref="LakeException">Unsupported: a <c>delta.</c> property that this version does not honour. Invalid: a value that is none,
     /// or a property to take away that the table does not have. Refused: a change that the table's files do not allow.</exception>
-    public ValueTask<DeltaTransaction> PrepareAsync(
+    public async ValueTask<DeltaTransaction> PrepareAsync(
         IObjectStore folder, DeltaContext context, DeltaSnapshot current, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -48,7 +50,7 @@ public sealed class SetProperties : ITableChange
             },
         };
         var changed = named.With(RowTracking.WithColumns(Changed(current), context));
-        var files = BeginsTracking(current, changed) ? current.Files.Where(file => file.BaseRowId is null).Select(file => file with { DataChange = false }).ToList() : null;
+        var files = BeginsTracking(current, changed) ? await WithoutIdsAsync(current, context, cancellationToken).ConfigureAwait(false) : null;
         var operation = Properties.Count == 0 && Unset.Count > 0 ? "UNSET TBLPROPERTIES" : "SET TBLPROPERTIES";
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["properties"] = Json(Properties) };
         if (Unset.Count > 0)
@@ -56,8 +58,13 @@ public sealed class SetProperties : ITableChange
             parameters["unset"] = CommitFacts.Names([.. Unset]);
         }
 
-        return ValueTask.FromResult(DefinitionCommit.Of(current, changed, operation, parameters, context, Commit, files, readsRows: files is not null));
+        return DefinitionCommit.Of(current, changed, operation, parameters, context, Commit, files, readsRows: files is not null);
     }
+
+    // An id is the file's first and the row's place: without a count the next file has no beginning.
+    private static ValueTask<IReadOnlyList<AddFile>> WithoutIdsAsync(DeltaSnapshot current, DeltaContext context, CancellationToken cancellationToken) =>
+        CountedFiles.OfAsync(
+            current.Files.Where(file => file.BaseRowId is null).Select(file => file with { DataChange = false }), current, context, cancellationToken);
 
     // "baseRowId … set for all active add actions": files without ids are added again, and get them where the commit is made.
     private static bool BeginsTracking(DeltaSnapshot current, TableDefinition changed)

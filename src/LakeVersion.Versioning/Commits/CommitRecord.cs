@@ -106,4 +106,14 @@ public sealed record CommitChanges(long Paths, IReadOnlyList<string>? Tables = n
 /// <summary>A commit that another stands for.</summary>
 /// <param name="Commit">The commit.</param>
 /// <param name="As">How: <c>squashed</c>, <c>picked</c> or <c>reverted</c>.</param>
-public sealed record AppliedCommit(CommitId Commit, string As);
+public sealed record AppliedCommit(CommitId Commit, string As)
+{
+    /// <summary>The commit and all before it were put into this one.</summary>
+    public const string Squashed = "squashed";
+
+    /// <summary>The commit's own change, against its first parent, was put into this one.</summary>
+    public const string Picked = "picked";
+
+    /// <summary>The commit's own change was taken back by this one.</summary>
+    public const string Reverted = "reverted";
+}

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using LakeVersion.Storage;
 using LakeVersion.Versioning.Settings;
 
 namespace LakeVersion.Versioning.Refs;
@@ -17,15 +16,9 @@ public static class Protection
         ArgumentNullException.ThrowIfNull(settings);
         return name.Kind == RefKind.Branch
             && settings.Values.TryGetValue(Setting, out var patterns)
-            && patterns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name.Name, ignoreCase: false));
+            && Patterns(patterns).Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name.Name, ignoreCase: false));
     }
 
-    internal static void Check(LakeStore lake, RefName name, SettingsValue settings, string what)
-    {
-        if (Covers(settings, name))
-        {
-            throw LakeException.Refused($"{name} of {lake.Store.Name} is protected and cannot be {what} (setting '{Setting}').");
-        }
-    }
+    internal static IReadOnlyList<string> Patterns(string value) =>
+        value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -15,7 +15,8 @@ public sealed class RefBirths
     internal RefBirths(LakeStore lake) => this.lake = lake;
 
     /// <summary>Creates a branch, tag or keep at a commit. One or two writes.</summary>
-    /// <exception cref="LakeException">Conflict: the name is live, or the other kind has it. Expired: the state was let go.</exception>
+    /// <exception cref="LakeException">Conflict: the name is live, or the other kind has it. Expired: the state was let go.
+    /// Refused: a check that rules ask for of branches of that name.</exception>
     public async ValueTask<StoredEntry> CreateAsync(
         RefName name, BirthState start, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -40,6 +41,7 @@ public sealed class RefBirths
                     moment.Gc.CheckSource(source);
                 }
 
+                await lake.Gate.CheckAsync(name, moment, LogOperation.Create, start.Commit, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = LogOperation.Create,

@@ -1,14 +1,13 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 
 namespace LakeVersion.Versioning.Refs;
 
 /// <summary>Deletes, restores, renames, resets and fast-forwards names.</summary>
 public sealed class RefMoves
 {
-    private const int MaxBrings = 256;
-
     private readonly LakeStore lake;
 
     internal RefMoves(LakeStore lake) => this.lake = lake;
@@ -22,17 +21,17 @@ public sealed class RefMoves
             name,
             "delete",
             options,
-            moment =>
+            (moment, _) =>
             {
                 CheckLive(name, moment);
                 options.CheckHead(name, moment);
-                Protection.Check(lake, name, moment.Settings.Value, "deleted");
+                BranchRules.Of(lake, name, moment.Settings.Value).CheckDelete("deleted");
                 if (name == RefName.Branch(lake.Identity.DefaultBranch))
                 {
                     throw LakeException.Refused($"{name} is the lake's default branch and cannot be deleted.");
                 }
 
-                return new LogDraft { Op = LogOperation.Delete, After = null, Message = options.Message ?? $"Delete {name}" };
+                return ValueTask.FromResult(new LogDraft { Op = LogOperation.Delete, After = null, Message = options.Message ?? $"Delete {name}" });
             },
             cancellationToken);
     }
@@ -87,7 +86,7 @@ public sealed class RefMoves
     }
 
     /// <summary>Moves a branch to any commit; or, as <see cref="LogOperation.Undo"/>, back to an earlier state of its own.</summary>
-    /// <exception cref="LakeException">Refused: a protected branch. Expired: the state was let go. Conflict: the head is not the one asked for.</exception>
+    /// <exception cref="LakeException">Refused: a protected branch, or a check that its rules ask for. Expired: the state was let go. Conflict: the head is not the one asked for.</exception>
     public ValueTask<StoredEntry> ResetAsync(
         RefName branch, BirthState target, LogOperation operation, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -102,16 +101,17 @@ public sealed class RefMoves
             branch,
             operation.ToString(),
             options,
-            moment =>
+            async (moment, token) =>
             {
                 CheckLive(branch, moment);
                 options.CheckHead(branch, moment);
-                Protection.Check(lake, branch, moment.Settings.Value, "moved back");
+                BranchRules.Of(lake, branch, moment.Settings.Value).CheckReset();
                 if (target.Source is { } source)
                 {
                     moment.Gc.CheckSource(source);
                 }
 
+                await lake.Gate.CheckAsync(branch, moment, operation, target.Commit, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = operation,
@@ -124,7 +124,7 @@ public sealed class RefMoves
     }
 
     /// <summary>Moves a branch forward to a commit that descends from its state; null where it stands there already.</summary>
-    /// <exception cref="LakeException">Refused: the histories have parted.</exception>
+    /// <exception cref="LakeException">Refused: the histories have parted, or a check that the branch's rules ask for.</exception>
     public ValueTask<StoredEntry?> FastForwardAsync(
         RefName branch, Commit target, LogState? source, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -152,15 +152,17 @@ public sealed class RefMoves
                 if (!await lake.Ancestry.IsAncestorAsync(head, target, token).ConfigureAwait(false))
                 {
                     throw LakeException.Refused(
-                        $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded; merging parted histories is not part of this version.");
+                        $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded. Merge it instead.");
                 }
 
+                await lake.Gate.CheckAsync(branch, moment, LogOperation.FastForward, target.Id, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = LogOperation.FastForward,
                     After = target.Id,
                     Source = source,
-                    Brings = await BringsAsync(head, target, token).ConfigureAwait(false),
+                    // They are states of this log from now on: retention and lookup by id find them here.
+                    Brings = await BroughtCommits.OfAsync(lake, head, [target], token).ConfigureAwait(false),
                     Message = options.Message ?? $"Fast-forward {branch} to {target.Id.Abbreviated}",
                 };
             },
@@ -196,10 +198,10 @@ public sealed class RefMoves
     }
 
     private async ValueTask<StoredEntry> MoveAsync(
-        RefName name, string movement, LogOptions options, Func<LogMoment, LogDraft> decide, CancellationToken cancellationToken)
+        RefName name, string movement, LogOptions options, Func<LogMoment, CancellationToken, ValueTask<LogDraft>> decide, CancellationToken cancellationToken)
     {
         var entry = await lake.Writer.AppendAsync(
-            name, options.Stamp(lake, movement), (moment, _) => ValueTask.FromResult<LogDraft?>(decide(moment)), cancellationToken).ConfigureAwait(false);
+            name, options.Stamp(lake, movement), async (moment, token) => await decide(moment, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return entry!;
     }
 
@@ -219,21 +221,5 @@ public sealed class RefMoves
         }
 
         throw LakeException.NotFound($"{name} was reserved but never created.");
-    }
-
-    // What a fast-forward brings are states of this log from now on: retention and lookup by id find them here.
-    private async ValueTask<IReadOnlyList<CommitId>> BringsAsync(Commit head, Commit target, CancellationToken cancellationToken)
-    {
-        var brings = new List<CommitId>();
-        for (var commit = target; commit.Id != head.Id; commit = await lake.Commits.ReadAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false))
-        {
-            brings.Add(commit.Id);
-            if (brings.Count > MaxBrings || commit.Record.Generation <= head.Record.Generation)
-            {
-                return [target.Id];
-            }
-        }
-
-        return brings;
     }
 }

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 
 namespace LakeVersion.Versioning.Refs;
 
@@ -23,7 +24,7 @@ internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogO
         var moment = await lake.Writer.LookAsync(from.Log, cancellationToken).ConfigureAwait(false);
         if (await ClosedAsync(moment, cancellationToken).ConfigureAwait(false) is not { } closed)
         {
-            CheckOpen(moment);
+            await CheckOpenAsync(moment, cancellationToken).ConfigureAwait(false);
             await lake.Births.CheckOtherKindAsync(to, cancellationToken).ConfigureAwait(false);
             await lake.Births.ReserveAsync(to, from, stamp, cancellationToken).ConfigureAwait(false); // 1
             closed = await CloseAsync(cancellationToken).ConfigureAwait(false); // 2
@@ -45,11 +46,18 @@ internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogO
         }
     }
 
-    private void CheckOpen(LogMoment moment)
+    private async ValueTask CheckOpenAsync(LogMoment moment, CancellationToken cancellationToken)
     {
         RefMoves.CheckLive(from, moment);
         options.CheckHead(from, moment);
-        Protection.Check(lake, from, moment.Settings.Value, "renamed");
+        BranchRules.Of(lake, from, moment.Settings.Value).CheckDelete("renamed");
+
+        // Rules may ask more of branches of the new name. Before the old one is closed: it must not be left without a state.
+        if (lake.Gate.IsAsked(to, moment.Settings) && moment.Head?.Entry.After is { } id)
+        {
+            var commit = await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+            await lake.Gate.CheckAsync(to, moment.Settings, LogOperation.Create, null, commit, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // The entry that closed the old name for this renaming; null where it is open, or closed for something else.
@@ -73,7 +81,7 @@ internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogO
                     return null;
                 }
 
-                CheckOpen(moment);
+                await CheckOpenAsync(moment, token).ConfigureAwait(false);
                 return new LogDraft { Op = LogOperation.Renamed, After = null, Name = to.Name, Message = Text };
             },
             cancellationToken).ConfigureAwait(false);

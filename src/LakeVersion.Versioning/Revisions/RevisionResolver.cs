@@ -170,7 +170,8 @@ public sealed class RevisionResolver
             : throw LakeException.Invalid($"'{digits}' is ambiguous: it begins {string.Join(", ", published.Select(c => c.Id.Abbreviated))}. Give more digits.");
     }
 
-    private async ValueTask<bool> IsPublishedAsync(Commit commit, CancellationToken cancellationToken)
+    /// <summary>True where the entry that a commit was made for published it.</summary>
+    internal async ValueTask<bool> IsPublishedAsync(Commit commit, CancellationToken cancellationToken)
     {
         if (commit.Record.Entry == 0)
         {

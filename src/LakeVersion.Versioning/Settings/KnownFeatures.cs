@@ -5,9 +5,12 @@ namespace LakeVersion.Versioning.Settings;
 /// <summary>The features that this version knows, and what follows from one that it does not.</summary>
 internal static class KnownFeatures
 {
-    // Format 1 needs none; later versions list theirs here.
+    /// <summary>A writer keeps to the rules of settings <c>protect.NAME</c> (decision 0025).</summary>
+    public const string ProtectionRules = "protection-rules";
+
+    // Format 1 needs none to be read.
     private static readonly HashSet<string> Readers = [];
-    private static readonly HashSet<string> Writers = [];
+    private static readonly HashSet<string> Writers = [ProtectionRules];
 
     /// <summary>Refuses a lake that needs an unknown reader feature.</summary>
     /// <exception cref="LakeException">Unsupported: names the features.</exception>

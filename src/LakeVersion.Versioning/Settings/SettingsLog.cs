@@ -19,12 +19,18 @@ public sealed class SettingsLog
     }
 
     /// <summary>Sets or removes (null) one value.</summary>
+    /// <exception cref="LakeVersion.Storage.LakeException">Invalid: a protection rule (<c>protect.NAME</c>) that is malformed.</exception>
     public async ValueTask<SettingsState> SetAsync(string name, string? value, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(options);
         Commits.CommitText.CheckUnicode(name, "setting's name");
         Commits.CommitText.CheckUnicode(value ?? "", "setting's value");
+        if (value is not null && IsRule(name))
+        {
+            Publishing.ProtectionRule.Parse(name[Publishing.ProtectionRule.SettingPrefix.Length..], value);
+        }
+
         var root = lake.RootCommit.Id;
         var entry = await lake.Writer.AppendAsync(
             RefName.Settings,
@@ -53,11 +59,25 @@ public sealed class SettingsLog
                     Op = LogOperation.Settings,
                     After = root,
                     Message = options.Message ?? (value is null ? $"Unset {name}" : $"Set {name} = {value}"),
-                    SettingsValue = current with { Values = values },
+                    SettingsValue = current with { Values = values, WriterFeatures = Features(current.WriterFeatures, values.Keys) },
                 };
             },
             cancellationToken).ConfigureAwait(false);
         return new SettingsState(entry!.Entry.N, entry.Entry.SettingsValue!);
+    }
+
+    private static bool IsRule(string name) => name.StartsWith(Publishing.ProtectionRule.SettingPrefix, StringComparison.Ordinal);
+
+    // A writer that does not know rules would break them without a word; it is kept out while there are any.
+    private static List<string> Features(IReadOnlyList<string> before, IEnumerable<string> names)
+    {
+        var features = before.Where(feature => feature != KnownFeatures.ProtectionRules).ToList();
+        if (names.Any(IsRule))
+        {
+            features.Add(KnownFeatures.ProtectionRules);
+        }
+
+        return features;
     }
 
     // A mark repeats the settings; one that does not leaves them as they were.

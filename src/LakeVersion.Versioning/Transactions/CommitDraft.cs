@@ -12,9 +12,10 @@ internal static class CommitDraft
     private const int MostNames = 64;
 
     public static CommitRecord Of(
-        LakeStore lake, RefName branch, long entry, PendingCommit member, Commit parent, Tree tree, IReadOnlyList<PathChange> changes, DateTimeOffset time)
+        LakeStore lake, RefName branch, long entry, PendingCommit member, IReadOnlyList<Commit> parents, Tree tree, IReadOnlyList<PathChange> changes, DateTimeOffset time)
     {
         var options = member.Options;
+        var parent = parents[0];
         return new CommitRecord
         {
             Lake = lake.Identity.Lake,
@@ -23,8 +24,8 @@ internal static class CommitDraft
             Entry = entry,
             Root = tree.Id,
             Totals = tree.Totals,
-            Parents = [parent.Id],
-            Generation = parent.Record.Generation + 1,
+            Parents = [.. parents.Select(one => one.Id)],
+            Generation = parents.Max(one => one.Record.Generation) + 1,
             Depth = parent.Record.Depth + 1,
             Ancestors = Ancestry.SkipsBehind(parent),
             Author = options.Author,

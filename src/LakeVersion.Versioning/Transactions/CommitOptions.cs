@@ -23,6 +23,13 @@ public sealed record CommitOptions
     /// <summary>Commits that this one stands for.</summary>
     public IReadOnlyList<AppliedCommit>? Applied { get; init; }
 
+    /// <summary>
+    /// Further parents, at most 8: the commits that this one merges, published ones. Those that the branch's state contains already are left
+    /// out; while any is left, the commit is made even where nothing changed. Where the branch moved on by more than ordinary commits made
+    /// after them, what was merged may be wrong on its new state: a conflict, and the merge must be done again.
+    /// </summary>
+    public IReadOnlyList<Commit> MergeParents { get; init; } = [];
+
     /// <summary>Only where the branch stands at this commit; else a conflict. Null does not ask.</summary>
     public CommitId? IfHead { get; init; }
 

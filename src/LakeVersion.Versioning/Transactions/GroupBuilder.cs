@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Trees;
 
@@ -73,6 +74,7 @@ internal sealed class GroupBuilder
         var (commit, tree) = (head, lake.TreeOf(head));
         var members = new List<LogMember>();
         unchanged.Clear();
+        var merged = new Dictionary<CommitId, Commit>();
         foreach (var member in group.Where(member => !member.IsAnswered))
         {
             if (await TryBuildAsync(member, moment, commit, tree, cancellationToken).ConfigureAwait(false) is not { } made)
@@ -84,6 +86,11 @@ internal sealed class GroupBuilder
             {
                 unchanged.Add(member, made);
                 continue;
+            }
+
+            foreach (var parent in member.Options.MergeParents.Where(parent => made.Record.Parents.Skip(1).Contains(parent.Id)))
+            {
+                merged.TryAdd(parent.Id, parent);
             }
 
             (commit, tree) = (made, lake.TreeOf(made));
@@ -105,6 +112,7 @@ internal sealed class GroupBuilder
                 Op = LogOperation.Commit,
                 After = commit.Id,
                 Members = members,
+                Brings = merged.Count == 0 ? null : await BroughtCommits.OfAsync(lake, head, merged.Values, cancellationToken).ConfigureAwait(false),
                 Message = members.Count == 1 ? members[0].Message : $"{members.Count} commits",
             };
         }
@@ -194,6 +202,8 @@ internal sealed class GroupBuilder
         PendingCommit member, LogMoment moment, Commit parent, Tree tree, CancellationToken cancellationToken)
     {
         var transaction = member.Transaction;
+        await MergedParents.CheckFollowsAsync(transaction, member.Options, parent, ReadAsync, cancellationToken).ConfigureAwait(false);
+        var merged = await MergedParents.NewAsync(lake, member.Options.MergeParents, transaction.Base, cancellationToken).ConfigureAwait(false);
         var changes = await Rebaser.RebaseAsync(lake, transaction, parent, tree, cancellationToken).ConfigureAwait(false);
         await PathStructure.CheckAsync(tree, changes, cancellationToken).ConfigureAwait(false);
         if (transaction.Rule is { } rule)
@@ -202,13 +212,26 @@ internal sealed class GroupBuilder
         }
 
         var after = await TreeEditor.ApplyAsync(tree, changes, lake.Split, transaction.Upload, cancellationToken).ConfigureAwait(false);
-        if (after.Id == tree.Id && !member.Options.AllowEmpty)
+        if (after.Id == tree.Id && merged.Count == 0 && !member.Options.AllowEmpty)
         {
             return parent;
         }
 
+        if (merged.Count == 0 && member.Options.Applied?.Any(applied => applied.As == AppliedCommit.Squashed) != true)
+        {
+            BranchRules.Of(lake, branch, moment.Settings.Value).CheckDirectCommit();
+        }
+
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, parent, after, changes, time), after.Root.Place);
+        var commit = CommitStore.Make(CommitDraft.Of(lake, branch, moment.Next, member, [parent, .. merged], after, changes, time), after.Root.Place);
+        if (lake.Gate.IsAsked(branch, moment.Settings))
+        {
+            // A check may read anything of the new tree, also what members before this one brought.
+            await Task.WhenAll(storing).ConfigureAwait(false);
+            await transaction.Upload.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await lake.Gate.CheckAsync(branch, moment.Settings, LogOperation.Commit, parent, commit, cancellationToken).ConfigureAwait(false);
+        }
+
         var stored = StoreAsync(transaction, commit, cancellationToken);
         storing.Add(stored);
         built[commit.Id] = commit;
@@ -220,6 +243,10 @@ internal sealed class GroupBuilder
 
         return commit;
     }
+
+    // Commits of the same group may not be stored yet.
+    private ValueTask<Commit> ReadAsync(CommitId id, CancellationToken cancellationToken) =>
+        built.TryGetValue(id, out var mine) ? ValueTask.FromResult(mine) : lake.Commits.ReadAsync(id, cancellationToken);
 
     private bool HasFailed() => storing.Exists(static task => task.IsFaulted);
 

@@ -20,7 +20,7 @@ internal sealed class PendingCommit(Transaction transaction, CommitOptions optio
     public CancellationToken Cancellation { get; } = cancellationToken;
 
     /// <summary>The most bytes that the member takes in the entry: JSON writes a byte of text as six at worst.</summary>
-    public int MostBytes { get; } = 512 + (6 * (Size(options.Author) + Size(options.IdempotencyKey) + Size(CommitText.FirstLine(options.Message))));
+    public int MostBytes { get; } = 512 + (80 * options.MergeParents.Count) + (6 * (Size(options.Author) + Size(options.IdempotencyKey) + Size(CommitText.FirstLine(options.Message))));
 
     public Task<CommitResult> Answer => answer.Task;
 

@@ -176,12 +176,13 @@ public sealed class Transaction : IAsyncDisposable
     /// <exception cref="ConflictException">The branch changed what the transaction changed (or, serializable, read).</exception>
     /// <exception cref="UnknownOutcomeException">No clear answer came; the commit may still take effect.</exception>
     /// <exception cref="LakeException">Conflict: the branch was reset, deleted or renamed since, or is not at the head asked for.
-    /// Expired: a source or upload was let go. Unavailable: others won until the deadline.</exception>
+    /// Expired: a source or upload was let go. Refused: a rule of the branch, or a check that it asks for. Unavailable: others won until the deadline.</exception>
     public async ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         CommitText.Check(options.Message, options.Author, options.Metadata, options.Committer);
         CommitText.CheckKey(options.IdempotencyKey);
+        await MergedParents.CheckAsync(lake, options, cancellationToken).ConfigureAwait(false);
         lock (gate)
         {
             CheckOpenLocked();

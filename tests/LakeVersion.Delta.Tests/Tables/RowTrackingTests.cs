@@ -37,6 +37,24 @@ public sealed class RowTrackingTests
     }
 
     [Fact]
+    public async Task Rows_get_ids_where_a_checkpoint_kept_no_counts_of_them()
+    {
+        var table = await DeltaTable.CreateAsync(store, Context, Batch(("id", Longs(1))).Schema, new CreateOptions
+        {
+            Properties = new Dictionary<string, string> { ["delta.checkpoint.writeStatsAsJson"] = "false" },
+        });
+        await table.AppendAsync(Stream(Batch(("id", Longs(1, 2, 3)))));
+        await table.AppendAsync(Stream(Batch(("id", Longs(4)))));
+        await table.CheckpointAsync();
+        table = await DeltaTable.OpenAsync(store, Context);
+        Assert.Null((await table.SnapshotAsync()).RowCount);
+        await table.ChangeAsync(new SetProperties { Properties = new Dictionary<string, string> { ["delta.enableRowTracking"] = "true" } });
+        var snapshot = await table.SnapshotAsync();
+        Assert.Equal(4, snapshot.RowCount);
+        Assert.Equal(["0", "1", "2", "3"], (await IdsAsync(snapshot)).Select(text => text.Split('=')[1].Split('@')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_commit_that_loses_takes_ids_above_those_of_the_winner()
     {
         var table = await CreateAsync();

@@ -28,6 +28,9 @@ public sealed class GoldenRecordTests
         var commit = (Versioning.Commits.Commit)(await ReadAsync("commit"))!;
         Assert.Equal((Samples.Commit.Id, Samples.Commit.RootPlace), (commit.Id, commit.RootPlace));
         Assert.Equal(Samples.Commit.Record.ToLine(), commit.Record.ToLine());
+        var merge = (Versioning.Commits.Commit)(await ReadAsync("merge"))!;
+        Assert.Equal((Samples.Merge.Id, 2), (merge.Id, merge.Record.Parents.Count));
+        Assert.Equal(Samples.Merge.Record.ToLine(), merge.Record.ToLine());
         var entry = (Versioning.Logs.StoredEntry)(await ReadAsync("entry"))!;
         Assert.Equal(Samples.Entry.ToBytes(), entry.Entry.ToBytes());
         var gc = (Versioning.Collection.GcView)(await ReadAsync("gc"))!;

@@ -50,6 +50,15 @@ internal static class Samples
         },
         Locator.InPack(0x0b91, Id(1), 2, 8, 1234));
 
+    public static Commit Merge { get; } = CommitStore.Make(
+        Commit.Record with
+        {
+            Parents = [new CommitId(Hash(3)), new CommitId(Hash(7))],
+            Generation = 9,
+            Applied = [new AppliedCommit(new CommitId(Hash(6)), AppliedCommit.Squashed), new AppliedCommit(new CommitId(Hash(8)), AppliedCommit.Reverted)],
+        },
+        Commit.RootPlace);
+
     public static LogEntry Entry { get; } = new()
     {
         Lake = Lake,
@@ -101,7 +110,8 @@ internal static class Samples
     public static IReadOnlyDictionary<string, (StoreKey Key, byte[] Bytes)> All { get; } = new Dictionary<string, (StoreKey, byte[])>
     {
         ["lake"] = (LakeIdentity.Key, Identity.ToBytes()),
-        ["commit"] = (Commit.Id.ToKey(), CommitBytes()),
+        ["commit"] = (Commit.Id.ToKey(), CommitBytes(Commit)),
+        ["merge"] = (Merge.Id.ToKey(), CommitBytes(Merge)),
         ["entry"] = (Entry.StoreKey, Entry.ToBytes()),
         ["gc"] = (NumberedKey.For(GcRecord.Prefix, 3), Gc.ToBytes()),
     };
@@ -114,17 +124,18 @@ internal static class Samples
         return name switch
         {
             "lake" => LakeIdentity.FromBytes(bytes),
+            "merge" => await new CommitStore(store, Identity).ReadAsync(Merge.Id),
             "commit" => await new CommitStore(store, Identity).ReadAsync(Commit.Id),
             "entry" => await new LogReader(store, Lake).ReadAsync(Entry.Log, Entry.N),
             _ => await GcView.ReadAsync(store, Lake, default),
         };
     }
 
-    private static byte[] CommitBytes()
+    private static byte[] CommitBytes(Commit commit)
     {
         var store = new MemoryStore();
-        new CommitStore(store, Identity).WriteAsync(Commit, default).AsTask().GetAwaiter().GetResult();
-        return store.GetAsync(Commit.Id.ToKey()).AsTask().GetAwaiter().GetResult()!.Value.ToArray();
+        new CommitStore(store, Identity).WriteAsync(commit, default).AsTask().GetAwaiter().GetResult();
+        return store.GetAsync(commit.Id.ToKey()).AsTask().GetAwaiter().GetResult()!.Value.ToArray();
     }
 
     private static DateTimeOffset At(int seconds) => new DateTimeOffset(2026, 11, 1, 12, 0, seconds, TimeSpan.Zero).AddMicroseconds(123456);

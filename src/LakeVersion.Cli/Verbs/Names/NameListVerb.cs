@@ -26,7 +26,7 @@ internal sealed class NameListVerb : Verb
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
         var lake = await run.OpenAsync(cancellationToken);
-        var settings = await lake.Store.Settings.CurrentAsync(cancellationToken);
+        var rules = await lake.Protection.ListAsync(cancellationToken);
         var heads = await lake.Store.Catalog.ListAsync(kind, run.Get(all), cancellationToken);
         var shape = new NamesShape
         {
@@ -36,7 +36,7 @@ internal sealed class NameListVerb : Verb
                 .. heads.Select(head => NameShape.Of(head.Name, head.Head.Entry) with
                 {
                     IsDefault = kind == RefKind.Branch && head.Name.Name == lake.DefaultBranch,
-                    IsProtected = Protection.Covers(settings.Value, head.Name),
+                    IsProtected = rules.Any(rule => rule.Covers(head.Name)),
                 }),
             ],
         };

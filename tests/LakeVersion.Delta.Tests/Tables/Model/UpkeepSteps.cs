@@ -78,13 +78,6 @@ internal static class UpkeepSteps
     {
         var since = run.Clock.Now - retention;
         var options = new VacuumOptions { Retention = retention, AllowShortRetention = true };
-        var first = (int)await FirstAsync(run);
-        if (first > 0 && run.Versions[first].Time >= since)
-        {
-            await FailsAsync(LakeErrorKind.Unsupported, () => run.Table.VacuumAsync(options).AsTask());
-            return;
-        }
-
         await run.Table.VacuumAsync(options);
         run.FirstPromised = Math.Max(run.FirstPromised, run.Versions.FindLastIndex(version => version.Time < since));
         if (retention == TimeSpan.Zero)
