@@ -36,7 +36,7 @@ public sealed class RowComparisonModelTests
 
     [Fact]
     public void Differences_of_any_two_versions_are_those_of_two_full_reads() =>
-        Gen.Select(GenEdit.Array[1, 6], Gen.Bool, Gen.Bool).Sample((edits, vectors, partitioned) => RunAsync(edits, vectors, partitioned).GetAwaiter().GetResult(), iter: TestStores.Cases(5, onServer: 2), threads: 1);
+        Gen.Select(GenEdit.Array[1, 6], Gen.Bool, Gen.Bool).Sample((edits, vectors, partitioned) => RunAsync(edits, vectors, partitioned).GetAwaiter().GetResult(), iter: TestStores.Cases(3, onServer: 2), threads: 1);
 
     [Fact]
     [Trait("tier", "long")]
