@@ -1,5 +1,8 @@
 using LakeVersion.Changes;
+using LakeVersion.Checks;
 using LakeVersion.History;
+using LakeVersion.Merging;
+using LakeVersion.Publishing;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -49,7 +52,7 @@ public sealed class LakeBranch
         StagedTransaction.BeginAsync(lake.Store, Ref, options ?? lake.Say(), cancellationToken);
 
     /// <summary>Moves the branch forward to a revision that descends from it; null where it stands there already.</summary>
-    /// <exception cref="LakeException">Refused: the histories have parted.</exception>
+    /// <exception cref="LakeException">Refused: the histories have parted; <see cref="MergeAsync"/> merges them.</exception>
     public async ValueTask<StoredEntry?> FastForwardAsync(
         string revision, LogOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -57,6 +60,50 @@ public sealed class LakeBranch
         options ??= lake.Say();
         options = options with { Request = options.Request ?? $"fast-forward {revision}" };
         return await lake.Store.Moves.FastForwardAsync(Ref, target.Commit, target.Source, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings into the branch what a revision changed since both parted: files path by path, tables by Delta's actions and by row.</summary>
+    /// <param name="source">The branch, tag or commit to merge; theirs. This branch is ours.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait; a commit may still take effect.</param>
+    /// <returns>What came of it. Conflicts are data: with any undecided nothing is changed.</returns>
+    /// <remarks>The commit is the merge of exactly its two parents: where the branch moves on meanwhile, the merge is done again.</remarks>
+    /// <exception cref="LakeException">Invalid: the branch itself, or a resolution that does not match the conflicts. Refused: not a
+    /// fast-forward where only that was wanted, or a rule of the branch. Expired: what both parted from was let go.</exception>
+    public ValueTask<MergeResult> MergeAsync(string source, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
+        new BranchMerge(lake, this, source, options ?? new MergeOptions()).RunAsync(cancellationToken);
+
+    /// <summary>Writes, audits, publishes: runs work on a fresh branch, checks what this branch would then hold, and moves it there if all
+    /// checks pass. Else the fresh branch is kept, and this one is untouched.</summary>
+    /// <param name="work">Commits to the branch that it is given, as often as it likes.</param>
+    /// <param name="checks">The checks; what a protection rule asks for runs besides, from <see cref="LakeOptions.Checks"/>.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait; the movement may still take effect.</param>
+    /// <returns>What came of it: failed checks and conflicts are data.</returns>
+    /// <remarks>What was checked is exactly what is published: where this branch got other commits meanwhile, the merge of both is what is
+    /// checked, and again where it goes on. What <paramref name="work"/> throws passes through; its branch is kept if it has commits.</remarks>
+    /// <exception cref="LakeException">Refused: a rule of this branch. Conflict: it did not stand still within the options' patience.</exception>
+    public ValueTask<PublishResult> PublishAsync(
+        Func<LakeBranch, CancellationToken, ValueTask> work,
+        IReadOnlyList<ICheck> checks,
+        PublishOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(checks);
+        return new Publication(lake, this, checks, options ?? new PublishOptions()).RunAsync(work, cancellationToken);
+    }
+
+    /// <summary>Publishes a branch that is there into this one if checks pass on what this one would then hold. The branch is kept.</summary>
+    /// <inheritdoc cref="PublishAsync(Func{LakeBranch, CancellationToken, ValueTask}, IReadOnlyList{ICheck}, PublishOptions?, CancellationToken)"/>
+    public ValueTask<PublishResult> PublishAsync(
+        LakeBranch source, IReadOnlyList<ICheck> checks, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(checks);
+        return source.Ref == Ref
+            ? throw LakeException.Invalid($"{Ref} cannot be published into itself. Name the branch that holds the work.")
+            : new Publication(lake, this, checks, options ?? new PublishOptions()).RunAsync(source, cancellationToken);
     }
 
     /// <summary>Brings content back to what it was at a revision, by a new commit. Tables go forward by a restoring version.</summary>
@@ -73,6 +120,51 @@ public sealed class LakeBranch
     public ValueTask<CommitResult> RevertAsync(
         IReadOnlyList<string> revisions, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
         new Revert(lake, this).RunAsync(revisions, Asked(options, $"revert {string.Join(' ', revisions)}"), cancellationToken);
+
+    /// <summary>Undoes what commits or ranges of commits changed, by one new commit; conflicts are data, and can be decided.</summary>
+    /// <param name="revisions">Commits, and ranges <c>A..B</c> along first parents; merges in a range go back to their first parent.</param>
+    /// <param name="options">How; <see cref="PickOptions.Parent"/> chooses the parent of merges that are named.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Refused: a merge without a parent chosen, or the root. Invalid: a range or a resolution.</exception>
+    public ValueTask<MergeResult> RevertAsync(
+        IReadOnlyList<string> revisions, PickOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        ArgumentNullException.ThrowIfNull(options);
+        return new Revert(lake, this).RunAsync(revisions, options with { Commit = Asked(options.Commit, $"revert {string.Join(' ', revisions)}") }, cancellationToken);
+    }
+
+    /// <summary>Brings the changes of single commits into the branch, each against its first parent, as commits of their own messages and authors.</summary>
+    /// <param name="revisions">Commits in the order wanted, and ranges <c>A..B</c>: what B has and A lacks, merges left out.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What came of it. With a conflict nothing is changed, however many commits went well before it.</returns>
+    /// <exception cref="LakeException">Invalid: a range or a resolution. Refused: the root, or a rule of the branch.</exception>
+    public ValueTask<MergeResult> CherryPickAsync(
+        IReadOnlyList<string> revisions, PickOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        return new CherryPick(lake, this, options ?? new PickOptions()).RunAsync(revisions, cancellationToken);
+    }
+
+    /// <summary>Makes the branch's own commits anew on top of a revision, and moves the branch there.</summary>
+    /// <param name="onto">The revision.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What came of it. With a conflict nothing is changed; <see cref="MergeResult.At"/> is the commit that met it.</returns>
+    /// <remarks>Logs of tables go back to the revision's and on from there: whoever reads the branch's tables by version is misled, so it
+    /// is for branches of one's own. What the branch leaves is found by id or <c>@{#n}</c>.</remarks>
+    /// <exception cref="LakeException">Refused: a protected branch.</exception>
+    public ValueTask<MergeResult> RebaseAsync(string onto, PickOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Rebase(lake, this, options ?? new PickOptions()).RunAsync(onto, cancellationToken);
+
+    /// <summary>Puts the branch's commits since a revision into one, which has the same content and says what it stands for.</summary>
+    /// <param name="since">The revision that the one commit follows: an ancestor of the branch.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Invalid: the branch does not descend from it. Refused: a protected branch.</exception>
+    public ValueTask<MergeResult> SquashAsync(string since, PickOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Squash(lake, this, options ?? new PickOptions()).RunAsync(since, cancellationToken);
 
     /// <summary>Moves the branch to a revision; what it leaves stays in the audit history and can be found by id or <c>@{#n}</c>.</summary>
     /// <exception cref="LakeException">Refused: a protected branch, or, without <paramref name="force"/>, a table's log would go back.</exception>

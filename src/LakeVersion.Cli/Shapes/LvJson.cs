@@ -12,6 +12,11 @@ namespace LakeVersion.Cli.Shapes;
     AllowTrailingCommas = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(BisectShape))]
+[JsonSerializable(typeof(BlameShape))]
+[JsonSerializable(typeof(CheckReportShape))]
+[JsonSerializable(typeof(PublishShape))]
+[JsonSerializable(typeof(RowHistoryShape))]
 [JsonSerializable(typeof(DeltaExportShape))]
 [JsonSerializable(typeof(DeltaFilesShape))]
 [JsonSerializable(typeof(DeltaFsckShape))]
@@ -29,6 +34,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(LogShape))]
 [JsonSerializable(typeof(LsShape))]
 [JsonSerializable(typeof(ManifestLine))]
+[JsonSerializable(typeof(MergeShape))]
 [JsonSerializable(typeof(MergeBaseShape))]
 [JsonSerializable(typeof(MoveShape))]
 [JsonSerializable(typeof(NamesShape))]

@@ -44,12 +44,25 @@ internal sealed class RowMarks
                 continue;
             }
 
-            var block = Block(first / BlockRows);
-            for (var i = 0; i < bits.Length; i++)
-            {
-                Count += BitOperations.PopCount(bits[i] & ~block[i]);
-                block[i] |= bits[i];
-            }
+            Add(first / BlockRows, bits);
+        }
+    }
+
+    /// <summary>Adds positions of a block.</summary>
+    /// <param name="number">The block's number.</param>
+    /// <param name="bits">A bit for each of its rows.</param>
+    public void Add(long number, ReadOnlySpan<ulong> bits)
+    {
+        if (bits.IndexOfAnyExcept(0UL) < 0)
+        {
+            return;
+        }
+
+        var block = Block(number);
+        for (var i = 0; i < bits.Length; i++)
+        {
+            Count += BitOperations.PopCount(bits[i] & ~block[i]);
+            block[i] |= bits[i];
         }
     }
 

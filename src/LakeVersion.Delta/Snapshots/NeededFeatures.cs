@@ -44,6 +44,21 @@ internal static class NeededFeatures
         return missing.Count == 0 ? current : With(current, missing);
     }
 
+    /// <summary>A protocol with what another one asks for besides: the same object where that is nothing.</summary>
+    public static ProtocolAction Union(ProtocolAction current, ProtocolAction other)
+    {
+        var (writer, reader) = (Listed(current), Readers(current));
+        List<Feature> missing =
+        [
+            .. Listed(other).Concat(Readers(other)).Distinct(StringComparer.Ordinal).Where(name => !writer.Contains(name) || (Readers(other).Contains(name) && !reader.Contains(name)))
+                .Select(name => new Feature(name, (_, _) => true, Readers(other).Contains(name))),
+        ];
+        return missing.Count == 0 ? current : With(current, missing);
+    }
+
+    private static HashSet<string> Readers(ProtocolAction protocol) =>
+        protocol.MinReaderVersion == 2 ? [TableFeatures.ColumnMapping] : [.. protocol.ReaderFeatures ?? []];
+
     private static ProtocolAction With(ProtocolAction current, IReadOnlyList<Feature> added)
     {
         // Listing features needs writer version 7, which then lists what older versions had without saying so.
@@ -54,7 +69,7 @@ internal static class NeededFeatures
             reader.Add(TableFeatures.ColumnMapping);
         }
 
-        reader.AddRange(added.Where(feature => feature.IsReader).Select(feature => feature.Name));
+        reader.AddRange(added.Where(feature => feature.IsReader).Select(feature => feature.Name).Except(reader, StringComparer.Ordinal).ToList());
         var listsReader = current.MinReaderVersion == 3 || added.Any(feature => feature.IsReader);
         return new ProtocolAction
         {

@@ -72,6 +72,10 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
         return Mapped(Protocol, metadata, Rules.IdentityMarks.Raise(earlier.TableSchema, Schema), field => field.Name);
     }
 
+    /// <summary>What a merge makes of the table: columns without an id get the next one, and features that are needed are listed.</summary>
+    public TableDefinition Joined(ProtocolAction protocol, MetadataAction metadata, DeltaStruct schema) =>
+        Mapped(protocol, metadata with { Id = Metadata.Id }, schema, field => field.Name);
+
     /// <summary>What a commit must say to make this of the earlier definition; nothing where they are equal.</summary>
     public IEnumerable<DeltaAction> Since(TableDefinition before)
     {

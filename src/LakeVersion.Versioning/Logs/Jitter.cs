@@ -4,7 +4,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Versioning.Logs;
 
 /// <summary>Random waiting between tries, so that writers who lost together do not meet again.</summary>
-internal sealed class Jitter
+public sealed class Jitter
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -15,8 +15,14 @@ internal sealed class Jitter
     private readonly TimeSpan patience;
     private int tries;
 
+    /// <summary>Starts the clock.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="entropy">Where chance comes from.</param>
+    /// <param name="patience">How long tries go on.</param>
     public Jitter(TimeProvider time, IEntropy entropy, TimeSpan patience)
     {
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(entropy);
         this.time = time;
         this.entropy = entropy;
         this.patience = patience;

@@ -22,6 +22,7 @@ public sealed class Transaction : IAsyncDisposable
     private readonly Dictionary<string, IRebase> groups = new(StringComparer.Ordinal);
     private readonly HashSet<ReadRange> reads = [];
     private readonly HashSet<LogState> sources = [];
+    private readonly bool isScratch;
     private bool ended;
 
     private Transaction(
@@ -39,6 +40,18 @@ public sealed class Transaction : IAsyncDisposable
         Isolation = options.Isolation;
         Rule = options.Rule;
         sources.Add(BaseState);
+    }
+
+    private Transaction(Transaction owner, Tree tree)
+    {
+        lake = owner.lake;
+        Id = owner.Id;
+        Branch = owner.Branch;
+        BaseState = owner.BaseState;
+        Base = owner.Base;
+        BaseTree = tree;
+        Upload = owner.Upload;
+        isScratch = true;
     }
 
     /// <summary>The transaction's id, one for life.</summary>
@@ -172,6 +185,19 @@ public sealed class Transaction : IAsyncDisposable
         }
     }
 
+    /// <summary>A transaction on any tree that is never committed, for what is worked out on the way: the base of a merge, say.</summary>
+    /// <remarks>It shares this one's upload, so what it makes can be taken over here; it ends with this one.</remarks>
+    /// <param name="tree">What it begins with: a tree of the lake, or one that came of another such transaction of this one.</param>
+    public Transaction Scratch(Tree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return new Transaction(this, tree);
+    }
+
+    /// <summary>The base with the own writes as a tree, read through the transaction's upload. Nothing is published.</summary>
+    public ValueTask<Tree> ToTreeAsync(CancellationToken cancellationToken = default) =>
+        TreeEditor.ApplyAsync(BaseTree, Changes(), lake.Split, Upload, cancellationToken);
+
     /// <summary>Publishes the changes as one commit, rebased where the branch moved on meanwhile.</summary>
     /// <exception cref="ConflictException">The branch changed what the transaction changed (or, serializable, read).</exception>
     /// <exception cref="UnknownOutcomeException">No clear answer came; the commit may still take effect.</exception>
@@ -182,6 +208,11 @@ public sealed class Transaction : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         CommitText.Check(options.Message, options.Author, options.Metadata, options.Committer);
         CommitText.CheckKey(options.IdempotencyKey);
+        if (isScratch)
+        {
+            throw LakeException.Invalid($"A scratch transaction of {Branch} is never committed.");
+        }
+
         await MergedParents.CheckAsync(lake, options, cancellationToken).ConfigureAwait(false);
         lock (gate)
         {

@@ -1,0 +1,40 @@
+using LakeVersion.Changes;
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Merging;
+
+/// <summary>Brings one commit's own change, against its first parent, into a transaction, and says what the commit made anew is to say.</summary>
+internal sealed class Pick(Lake lake, PickOptions options)
+{
+    /// <summary>Brings the change in; what is left undecided, in order.</summary>
+    public async ValueTask<IReadOnlyList<MergeConflict>> ApplyAsync(
+        LakeTransaction change, Commit commit, DecisionBook book, CancellationToken cancellationToken)
+    {
+        if (commit.Record.Parents.Count == 0)
+        {
+            throw LakeException.Refused("The root commit changed nothing and cannot be picked.");
+        }
+
+        var sides = new MergeBaseTree(lake, change);
+        var before = await sides.SideAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false);
+        var after = await sides.SideAsync(commit, cancellationToken).ConfigureAwait(false);
+        return await new TreeMerge(lake, change, book.Decide).RunAsync(before, after, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The commit's own message and author; the committer is who does it.</summary>
+    public CommitOptions Say(Commit commit, string operation)
+    {
+        var own = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
+        return own with
+        {
+            Message = own.Message.Length > 0 ? own.Message : commit.Record.Message,
+            Author = commit.Record.Author,
+            Committer = own.Committer ?? own.Author,
+            Metadata = own.Metadata ?? commit.Record.Metadata,
+            Operation = new CommitOperation(operation, new Dictionary<string, string> { ["commit"] = commit.Id.ToString() }),
+            Applied = [new AppliedCommit(commit.Id, AppliedCommit.Picked)],
+        };
+    }
+}
