@@ -2,9 +2,7 @@ using LakeVersion.Checks;
 using LakeVersion.Merging;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
-using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Publishing;
@@ -34,17 +32,16 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         }
         finally
         {
-            if (!isDone && (await fresh.HeadAsync(CancellationToken.None).ConfigureAwait(false)).Commit.Id == start.Commit.Id)
+            if (!isDone)
             {
-                await DeleteAsync(fresh).ConfigureAwait(false);
+                await DeleteAsync(fresh, onlyAt: start).ConfigureAwait(false);
             }
         }
 
         var result = await RunAsync(fresh, cancellationToken).ConfigureAwait(false);
         if (result.Status is PublishStatus.Published or PublishStatus.Unchanged)
         {
-            await DeleteAsync(fresh).ConfigureAwait(false);
-            return result with { IsKept = false };
+            return result with { IsKept = !await DeleteAsync(fresh).ConfigureAwait(false) };
         }
 
         return result;
@@ -137,7 +134,18 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         return branch;
     }
 
-    // Also where the caller has given up: a branch that nobody asked for must not stay.
-    private async ValueTask DeleteAsync(LakeBranch branch) =>
-        await lake.Store.Moves.DeleteAsync(branch.Ref, say, CancellationToken.None).ConfigureAwait(false);
+    // Also where the caller has given up: a branch that nobody asked for should not stay. That it could not be deleted is no reason to
+    // call what was done failed, nor to hide why it failed.
+    private async ValueTask<bool> DeleteAsync(LakeBranch branch, LakeSnapshot? onlyAt = null)
+    {
+        try
+        {
+            await lake.Store.Moves.DeleteAsync(branch.Ref, say with { IfHead = onlyAt?.Commit.Id }, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (LakeException)
+        {
+            return false;
+        }
+    }
 }
