@@ -52,7 +52,7 @@ public sealed class LakeBranch
         StagedTransaction.BeginAsync(lake.Store, Ref, options ?? lake.Say(), cancellationToken);
 
     /// <summary>Moves the branch forward to a revision that descends from it; null where it stands there already.</summary>
-    /// <exception cref="LakeException">Refused: the histories have parted.</exception>
+    /// <exception cref="LakeException">Refused: the histories have parted; <see cref="MergeAsync"/> merges them.</exception>
     public async ValueTask<StoredEntry?> FastForwardAsync(
         string revision, LogOptions? options = null, CancellationToken cancellationToken = default)
     {

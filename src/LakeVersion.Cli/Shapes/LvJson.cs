@@ -34,6 +34,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(LogShape))]
 [JsonSerializable(typeof(LsShape))]
 [JsonSerializable(typeof(ManifestLine))]
+[JsonSerializable(typeof(MergeShape))]
 [JsonSerializable(typeof(MergeBaseShape))]
 [JsonSerializable(typeof(MoveShape))]
 [JsonSerializable(typeof(NamesShape))]

@@ -65,6 +65,9 @@ internal sealed class Invocation : IAsyncDisposable
 
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
 
+    /// <summary>True where an option was given, with or without a value.</summary>
+    public bool Has(Option option) => parse.GetResult(option) is { Implicit: false };
+
     public T Get<T>(Argument<T> argument) => parse.GetValue(argument)!;
 
     /// <summary>What the command asks for, by which an idempotency key that is used again is compared.</summary>

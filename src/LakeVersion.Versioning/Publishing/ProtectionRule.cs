@@ -66,7 +66,7 @@ public sealed record ProtectionRule
 
     /// <summary>True where the rule holds for a branch.</summary>
     public bool Covers(RefName name) =>
-        name.Kind == RefKind.Branch && Branches.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name.Name, ignoreCase: false));
+        name.Kind == RefKind.Branch && !name.IsWorkbench && Branches.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name.Name, ignoreCase: false));
 
     /// <summary>Refuses a rule that could not be stored, or would say nothing.</summary>
     /// <exception cref="LakeException">Invalid: names the rule and the fault.</exception>

@@ -10,6 +10,9 @@ public readonly record struct RefName
 
     private RefName(RefKind kind, string name) => (Kind, Name) = (kind, name);
 
+    /// <summary>What the names of branches begin with on which a rebase, squash or pick of several commits is made before it is published.</summary>
+    public const string WorkbenchPrefix = "lv-replay/";
+
     /// <summary>The settings log.</summary>
     public static RefName Settings { get; } = new(RefKind.System, "settings");
 
@@ -21,6 +24,9 @@ public readonly record struct RefName
 
     /// <summary>The key prefix of the name's log, without a closing slash.</summary>
     public string Log => $"{Folder(Kind)}/{KeyEscape.Escape(Name)}";
+
+    /// <summary>True for a branch for the time of one call. Rules judge what it publishes, where that is published.</summary>
+    public bool IsWorkbench => Kind == RefKind.Branch && Name.StartsWith(WorkbenchPrefix, StringComparison.Ordinal);
 
     /// <summary>The kind in words, for messages.</summary>
     public string KindWord => Kind switch

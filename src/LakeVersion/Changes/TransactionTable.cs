@@ -5,6 +5,7 @@ using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Converting;
 using LakeVersion.Delta.Editing;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Optimizing;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Vacuuming;
@@ -270,11 +271,38 @@ public sealed class TransactionTable
         await StageAsync(null, () => restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    internal async ValueTask RevertAsync(DeltaSnapshot before, DeltaSnapshot after, CancellationToken cancellationToken)
+    /// <summary>Merges what became of the table on another side into a new version; a merge that leaves conflicts leaves the table as it was.</summary>
+    /// <param name="base">The state that both sides come from.</param>
+    /// <param name="theirs">The other side's state.</param>
+    /// <param name="trees">Where files are that the version needs and the transaction's tree lacks, the first that has one; their sources are declared.</param>
+    /// <param name="options">How; its callback hears of every conflict.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal async ValueTask MergeAsync(
+        DeltaSnapshot @base, DeltaSnapshot theirs, IReadOnlyList<Tree> trees, TableMergeOptions options, CancellationToken cancellationToken)
     {
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var reverter = new TableReverter(lake.Tables);
-        await StageAsync(null, () => ValueTask.FromResult(reverter.Prepare(current, before, after, new Delta.Committing.CommitOptions())), cancellationToken).ConfigureAwait(false);
+        var prefix = TablePath.Prefix(Path);
+        var earlier = transaction.Changes(prefix);
+        var merger = new TableMerger(folder, lake.Tables);
+        DeltaTransaction? merged = null;
+        try
+        {
+            var outcome = await merger.MergeAsync(@base, current, theirs, options, cancellationToken).ConfigureAwait(false);
+            merged = outcome.Transaction;
+            await BringAsync(outcome.Taken, trees, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (merged is null)
+            {
+                transaction.Rewind(prefix, earlier);
+            }
+        }
+
+        if (merged is not null)
+        {
+            await StageAsync(null, () => ValueTask.FromResult(merged), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes all entries of a table over by reference, as they are.</summary>
@@ -317,6 +345,26 @@ public sealed class TransactionTable
             {
                 transaction.Put(path, entry);
             }
+        }
+    }
+
+    private async ValueTask BringAsync(IReadOnlyList<StoreKey> files, IReadOnlyList<Tree> trees, CancellationToken cancellationToken)
+    {
+        foreach (var path in files.Select(key => Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + key.Value)))
+        {
+            if (await transaction.GetAsync(path, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                continue;
+            }
+
+            TreeEntry? entry = null;
+            foreach (var tree in trees)
+            {
+                entry ??= await tree.GetAsync(path, cancellationToken).ConfigureAwait(false);
+            }
+
+            transaction.Put(path, entry ?? throw LakeException.Expired(
+                $"The file '{path}' of the table '{Path}' was let go on both sides, as by a vacuum, and the merged table needs it. Nothing was changed."));
         }
     }
 

@@ -54,9 +54,10 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
             ParentOf(commit, options.Parent ?? (isRange ? 1 : null));
         }
 
-        var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = Message(newestFirst) };
+        var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
         say = say with
         {
+            Message = say.Message.Length > 0 ? say.Message : Message(newestFirst),
             Operation = new CommitOperation("revert", new Dictionary<string, string> { ["commits"] = string.Join(' ', newestFirst.Select(c => c.Id.ToString())) }),
             Applied = [.. newestFirst.Select(commit => new AppliedCommit(commit.Id, AppliedCommit.Reverted))],
         };

@@ -75,7 +75,7 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
         var log = new LogOptions
         {
             Author = say.Committer ?? say.Author,
-            Message = options.Commit?.Message,
+            Message = options.Commit is { Message: { Length: > 0 } message } ? message : null,
             Patience = say.Patience,
             IfHead = ours.Id,
             IdempotencyKey = say.IdempotencyKey,
@@ -92,7 +92,7 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
     {
         var (ours, theirs) = (change.Base, target.Commit);
         var origin = await lake.Store.MergeBases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
-        var side = MergeSide.Of(lake, target);
+        var side = MergeTree.Of(lake, target);
         var @base = await new MergeBaseTree(lake, change).BuildAsync(origin, cancellationToken).ConfigureAwait(false);
         var conflicts = await new TreeMerge(lake, change, book.Decide).RunAsync(@base, side, cancellationToken).ConfigureAwait(false);
         book.CheckAllUsed();
@@ -115,7 +115,7 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
     private async ValueTask<CommitOptions> SquashAsync(CommitOptions say, Commit ours, Commit theirs, CancellationToken cancellationToken)
     {
         say = say with { Applied = [new AppliedCommit(theirs.Id, AppliedCommit.Squashed)] };
-        if (options.Commit is not null)
+        if (options.Commit is { Message.Length: > 0 })
         {
             return say;
         }
@@ -131,9 +131,10 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
     private CommitOptions Say(LakeSnapshot target)
     {
         var what = target.Revision.Name is { } name ? $"{name.KindWord} '{name.Name}'" : $"commit {target.Commit.Id.Abbreviated}";
-        var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = $"Merge {what} into {branch.Name}" };
+        var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
         return say with
         {
+            Message = say.Message.Length > 0 ? say.Message : $"Merge {what} into {branch.Name}",
             Request = say.Request ?? $"merge {source}{(options.Squash ? " squash" : "")}",
             Operation = new CommitOperation(
                 options.Squash ? "squash" : "merge",

@@ -1,4 +1,5 @@
 using LakeVersion.Changes;
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
@@ -52,6 +53,7 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
         var result = new MergeResult { Status = MergeStatus.Conflicts, Ours = change.Base, Theirs = commits[^1], Head = change.Base };
         var replay = new Replay(lake, options, "cherry-pick");
         var book = new DecisionBook(options.Resolution);
+        await CheckDirectAsync(cancellationToken).ConfigureAwait(false);
         if (options.DryRun)
         {
             var tried = await replay.TryAsync(change, change.Inner.BaseTree, commits, book, cancellationToken).ConfigureAwait(false);
@@ -71,6 +73,19 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
             var log = Movement.Options(say, say.Message.Length > 0 ? say.Message : $"Pick {outcome.Made} commits", change.Base);
             var moved = await lake.Store.Moves.FastForwardAsync(branch.Ref, head, state.Source, log, cancellationToken).ConfigureAwait(false);
             return result with { Status = MergeStatus.Merged, Moved = moved, Head = head, Replayed = outcome.Made };
+        }
+    }
+
+    // A movement forward passes the rule that a commit of one pick does not; several picks are no merge either.
+    private async ValueTask CheckDirectAsync(CancellationToken cancellationToken)
+    {
+        foreach (var rule in await lake.Protection.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (rule.MergeOnly && rule.Covers(branch.Ref))
+            {
+                throw LakeException.Refused(
+                    $"{branch.Ref} is protected by the rule '{rule.Name}' (merge-only) and cannot be committed to directly. Nothing was changed. Pick onto another branch and merge that: lv merge BRANCH --into {branch.Name}");
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using LakeVersion.Delta.Merging;
+
 namespace LakeVersion.Merging;
 
 /// <summary>A decision about conflicts of one path: all of them, or those of a kind, key or column.</summary>
@@ -16,10 +18,7 @@ public sealed record ConflictDecision
     public string? Column { get; init; }
 
     /// <summary>What is taken.</summary>
-    public required MergeTake Take { get; init; }
-
-    /// <summary>The value, as JSON, for <see cref="MergeTake.Value"/>.</summary>
-    public string? Value { get; init; }
+    public required MergeDecision Decision { get; init; }
 
     /// <summary>The conflict that it was made for, whose sides must still be what they were; null does not ask.</summary>
     public MergeConflict? MadeFor { get; init; }

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Merging;
@@ -21,9 +22,8 @@ internal sealed class DecisionBook
         var known = new Dictionary<(string, MergeConflictKind?, string?, string?), ConflictDecision>();
         foreach (var decision in this.resolution.Decisions)
         {
-            CheckValue(decision);
             var about = (decision.Path, decision.Kind, Canonical(decision.Key), decision.Column);
-            if (known.TryGetValue(about, out var other) && (other.Take != decision.Take || Canonical(other.Value) != Canonical(decision.Value)))
+            if (known.TryGetValue(about, out var other) && !Same(other, decision))
             {
                 throw LakeException.Invalid($"Two decisions about {decision.Subject} contradict each other: {Word(other)} and {Word(decision)}. Keep one.");
             }
@@ -34,7 +34,7 @@ internal sealed class DecisionBook
 
     /// <summary>The decision; null where there is none.</summary>
     /// <exception cref="LakeException">Invalid: two contradict each other, or one was made for other values.</exception>
-    public MergeChoice? Decide(MergeConflict conflict)
+    public MergeDecision? Decide(MergeConflict conflict)
     {
         met.Add(conflict.Subject);
         var fitting = resolution.Decisions.Where(decision => Fits(decision, conflict)).ToList();
@@ -46,14 +46,14 @@ internal sealed class DecisionBook
 
         var closest = fitting.Max(Closeness);
         var best = fitting.Where(decision => Closeness(decision) == closest).ToList();
-        var odd = best.Find(decision => decision.Take != best[0].Take || Canonical(decision.Value) != Canonical(best[0].Value));
+        var odd = best.Find(decision => !Same(decision, best[0]));
         if (odd is not null)
         {
             throw LakeException.Invalid($"Two decisions about {conflict.Subject} contradict each other: {Word(best[0])} and {Word(odd)}. Keep one.");
         }
 
         CheckStill(best[0], conflict);
-        return new MergeChoice(best[0].Take, best[0].Value);
+        return best[0].Decision;
     }
 
     /// <summary>Refuses decisions that were about no conflict.</summary>
@@ -81,17 +81,10 @@ internal sealed class DecisionBook
         && (decision.Column is null || decision.Column == conflict.Column);
 
     private static string Word(ConflictDecision decision) =>
-        decision.Take == MergeTake.Value ? $"the value {decision.Value}" : decision.Take.ToString().ToLowerInvariant();
+        decision.Decision.Json is { } value ? $"the value {value}" : decision.Decision.Side.ToString().ToLowerInvariant();
 
-    private static void CheckValue(ConflictDecision decision)
-    {
-        if (decision.Take == MergeTake.Value != (decision.Value is not null))
-        {
-            throw LakeException.Invalid(decision.Value is null
-                ? $"The decision about {decision.Subject} is to take a value, and gives none."
-                : $"The decision about {decision.Subject} gives the value {decision.Value} and is to take {Word(decision)}; say that the value is to be taken, or leave it out.");
-        }
-    }
+    private static bool Same(ConflictDecision left, ConflictDecision right) =>
+        left.Decision.Side == right.Decision.Side && Canonical(left.Decision.Json) == Canonical(right.Decision.Json);
 
     private static void CheckStill(ConflictDecision decision, MergeConflict conflict)
     {
@@ -123,7 +116,7 @@ internal sealed class DecisionBook
     private static bool Matches(string pattern, string path) =>
         Tables.TablePath.FoldersAbove(path).Prepend(path).Any(name => FileSystemName.MatchesSimpleExpression(pattern.TrimEnd('/'), name, ignoreCase: false));
 
-    private MergeChoice? ByPattern(MergeConflict conflict)
+    private MergeDecision? ByPattern(MergeConflict conflict)
     {
         var ours = resolution.Ours.FirstOrDefault(pattern => Matches(pattern, conflict.Path));
         var theirs = resolution.Theirs.FirstOrDefault(pattern => Matches(pattern, conflict.Path));
@@ -132,6 +125,6 @@ internal sealed class DecisionBook
             throw LakeException.Invalid($"{conflict.Subject} is to be decided for ours by '{ours}' and for theirs by '{theirs}'. Name closer patterns.");
         }
 
-        return ours is not null ? new MergeChoice(MergeTake.Ours) : theirs is not null ? new MergeChoice(MergeTake.Theirs) : null;
+        return ours is not null ? MergeDecision.Ours : theirs is not null ? MergeDecision.Theirs : null;
     }
 }

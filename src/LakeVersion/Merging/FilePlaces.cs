@@ -1,4 +1,5 @@
 using LakeVersion.Changes;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Places;
@@ -7,7 +8,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Merging;
 
 /// <summary>Whether files that a merge brought find room beside what ours has: no file above them, none below, no table around them.</summary>
-internal sealed class FilePlaces(LakeTransaction change, Func<MergeConflict, MergeChoice?> ask)
+internal sealed class FilePlaces(LakeTransaction change, Func<MergeConflict, MergeDecision?> ask)
 {
     private readonly Dictionary<string, string?> inTheWay = new(StringComparer.Ordinal);
     private readonly Occupants occupants = new(change);
@@ -33,7 +34,7 @@ internal sealed class FilePlaces(LakeTransaction change, Func<MergeConflict, Mer
             Theirs = EntryText.Of(now),
             Reason = reason!,
         });
-        if (choice?.Take == MergeTake.Theirs)
+        if (choice?.Side == MergeSide.Theirs)
         {
             await occupants.ClearAsync(blocker, cancellationToken).ConfigureAwait(false);
             inTheWay.Clear();

@@ -1,4 +1,5 @@
 using LakeVersion.Changes;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 
@@ -12,10 +13,10 @@ namespace LakeVersion.Merging;
 /// </remarks>
 internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
 {
-    public async ValueTask<MergeSide> BuildAsync(Commit ours, Commit theirs, CancellationToken cancellationToken) =>
+    public async ValueTask<MergeTree> BuildAsync(Commit ours, Commit theirs, CancellationToken cancellationToken) =>
         await BuildAsync(await lake.Store.MergeBases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<MergeSide> BuildAsync(MergeOrigin origin, CancellationToken cancellationToken)
+    public async ValueTask<MergeTree> BuildAsync(MergeOrigin origin, CancellationToken cancellationToken)
     {
         var first = await SideAsync(origin.Bases[0], cancellationToken).ConfigureAwait(false);
         if (origin.Bases.Count == 1 && origin.Common.Count == 0)
@@ -24,7 +25,7 @@ internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
         }
 
         var scratch = new LakeTransaction(lake, change.Inner.Scratch(first.Tree));
-        var merge = new TreeMerge(lake, scratch, MergeChoice.AsBase);
+        var merge = new TreeMerge(lake, scratch, static _ => MergeDecision.Base);
         var sources = first.Sources.ToHashSet();
         for (var next = 1; next < origin.Bases.Count; next++)
         {
@@ -44,13 +45,13 @@ internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
         }
 
         var tree = await scratch.Inner.ToTreeAsync(cancellationToken).ConfigureAwait(false);
-        return new MergeSide(tree, change.Inner.Upload.Content, "the merge base", [.. sources]);
+        return new MergeTree(tree, change.Inner.Upload.Content, "the merge base", [.. sources]);
     }
 
-    public ValueTask<MergeSide> SideAsync(Commit commit, CancellationToken cancellationToken) => SideAsync(commit.Id, cancellationToken);
+    public ValueTask<MergeTree> SideAsync(Commit commit, CancellationToken cancellationToken) => SideAsync(commit.Id, cancellationToken);
 
-    public async ValueTask<MergeSide> SideAsync(CommitId commit, CancellationToken cancellationToken) =>
-        MergeSide.Of(lake, await lake.AtAsync(commit.ToString(), cancellationToken).ConfigureAwait(false));
+    public async ValueTask<MergeTree> SideAsync(CommitId commit, CancellationToken cancellationToken) =>
+        MergeTree.Of(lake, await lake.AtAsync(commit.ToString(), cancellationToken).ConfigureAwait(false));
 
     // What the merge of several commits and another one begin from: the greatest of what each of them does.
     private async ValueTask<MergeOrigin> OriginAsync(List<Commit> merged, Commit other, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace LakeVersion.Merging;
 public sealed record MergeOptions
 {
     /// <summary>
-    /// What the commit says, and on what condition it is made; null writes a sentence as the lake's author. Its operation, parents and
+    /// What the commit says, and on what condition it is made; null is the lake's author, and an empty message a sentence. Its operation, parents and
     /// applied commits are the merge's own.
     /// </summary>
     public CommitOptions? Commit { get; init; }

@@ -1,3 +1,4 @@
+using LakeVersion.Delta.Merging;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Merging;
@@ -11,9 +12,9 @@ namespace LakeVersion.Merging;
 /// </remarks>
 internal static class PathMerge
 {
-    public static MergeTake? Decide(TreeEntry? @base, TreeEntry? ours, TreeEntry? theirs) =>
-        Same(theirs, @base) || Same(theirs, ours) ? MergeTake.Ours // 1
-        : Same(ours, @base) ? MergeTake.Theirs // 2
+    public static MergeSide? Decide(TreeEntry? @base, TreeEntry? ours, TreeEntry? theirs) =>
+        Same(theirs, @base) || Same(theirs, ours) ? MergeSide.Ours // 1
+        : Same(ours, @base) ? MergeSide.Theirs // 2
         : null; // 3
 
     public static bool Same(TreeEntry? left, TreeEntry? right) =>

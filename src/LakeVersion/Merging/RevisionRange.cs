@@ -78,6 +78,6 @@ internal sealed class RevisionRange(Lake lake)
 
         return commit.Id == from.Id
             ? line
-            : throw LakeException.Invalid($"'{text}': {from.Id.Abbreviated} is not on the line of first parents of {to.Id.Abbreviated}, so what lies between is no line. Name the commits one by one.");
+            : throw LakeException.Invalid($"'{text}': {from.Id.Abbreviated} is not on the line of first parents of {to.Id.Abbreviated}, so what lies between is no line. The earlier one comes first; or name the commits one by one.");
     }
 }

@@ -1,4 +1,5 @@
 using LakeVersion.Changes;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Trees;
@@ -6,12 +7,12 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Merging;
 
 /// <summary>Merges tables, each as one unit: taken, dropped, kept, or its three states merged into one new version of ours.</summary>
-internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeConflict, MergeChoice?> ask)
+internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeConflict, MergeDecision?> ask)
 {
     private readonly Occupants occupants = new(change);
 
     /// <summary>Merges the table at a path, where base and theirs differ.</summary>
-    public async ValueTask MergeAsync(MergeSide @base, MergeSide theirs, string table, CancellationToken cancellationToken)
+    public async ValueTask MergeAsync(MergeTree @base, MergeTree theirs, string table, CancellationToken cancellationToken)
     {
         var before = await @base.TableAsync(lake, table, cancellationToken).ConfigureAwait(false);
         var there = await theirs.TableAsync(lake, table, cancellationToken).ConfigureAwait(false);
@@ -29,11 +30,11 @@ internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeCo
                 break;
             case TableVerdict.Conflict:
                 var choice = ask(Conflict(table, TableUnit.Reason(before, here, there), before, here, there));
-                if (choice?.Take is MergeTake.Theirs)
+                if (choice?.Side is MergeSide.Theirs)
                 {
                     await PutAsync(mine, here, @base, theirs, there, cancellationToken).ConfigureAwait(false);
                 }
-                else if (choice?.Take is MergeTake.Base)
+                else if (choice?.Side is MergeSide.Base)
                 {
                     await PutAsync(mine, here, @base, @base, before, cancellationToken).ConfigureAwait(false);
                 }
@@ -54,12 +55,12 @@ internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeCo
 
     // In place of ours comes the table of a side, or none.
     private async ValueTask PutAsync(
-        TransactionTable mine, DeltaSnapshot? here, MergeSide @base, MergeSide side, DeltaSnapshot? there, CancellationToken cancellationToken)
+        TransactionTable mine, DeltaSnapshot? here, MergeTree @base, MergeTree side, DeltaSnapshot? there, CancellationToken cancellationToken)
     {
         if (there is not null && await BlockerAsync(mine.Path, here is not null, @base, side, cancellationToken).ConfigureAwait(false) is var (blocker, reason) && blocker is not null)
         {
             var choice = ask(Conflict(mine.Path, reason!, null, here, there) with { Kind = MergeConflictKind.Place });
-            if (choice?.Take != MergeTake.Theirs)
+            if (choice?.Side != MergeSide.Theirs)
             {
                 return;
             }
@@ -80,7 +81,7 @@ internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeCo
 
     // What ours has above the table or in its folder that the table does not bring itself, or took away from what it brings.
     private async ValueTask<(string? Blocker, string? Reason)> BlockerAsync(
-        string table, bool isThere, MergeSide @base, MergeSide side, CancellationToken cancellationToken)
+        string table, bool isThere, MergeTree @base, MergeTree side, CancellationToken cancellationToken)
     {
         foreach (var folder in TablePath.FoldersAbove(table).Prepend(table))
         {
@@ -114,7 +115,7 @@ internal sealed class TableUnits(Lake lake, LakeTransaction change, Func<MergeCo
 
     // A file of the base that theirs made part of the table, and ours removed.
     private async ValueTask<(string? Blocker, string? Reason)> RemovedAsync(
-        string prefix, MergeSide @base, MergeSide side, CancellationToken cancellationToken)
+        string prefix, MergeTree @base, MergeTree side, CancellationToken cancellationToken)
     {
         await foreach (var item in @base.Tree.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {

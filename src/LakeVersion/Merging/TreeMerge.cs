@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Comparing;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -12,14 +13,14 @@ namespace LakeVersion.Merging;
 /// gathered; the transaction is then of no use. Tables that go make room first, then come the files, then the tables that stay or come, and
 /// last it is asked whether each file found room.
 /// </remarks>
-internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeConflict, MergeChoice?> decide)
+internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeConflict, MergeDecision?> decide)
 {
     private readonly List<MergeConflict> conflicts = [];
-    private readonly List<(LakePath Path, TreeEntry? Ours)> brought = [];
+    private readonly List<(LakePath Path, TreeEntry? Ours, bool IsPut)> brought = [];
 
     /// <summary>Merges; what is left undecided, in order.</summary>
     /// <exception cref="LakeException">Invalid: a decision that does not fit its conflict. Else what reading finds.</exception>
-    public async ValueTask<IReadOnlyList<MergeConflict>> RunAsync(MergeSide @base, MergeSide theirs, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<MergeConflict>> RunAsync(MergeTree @base, MergeTree theirs, CancellationToken cancellationToken)
     {
         conflicts.Clear();
         brought.Clear();
@@ -48,24 +49,22 @@ internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeCon
             await MergeFileAsync(file, cancellationToken).ConfigureAwait(false);
         }
 
+        // What is removed must not lie in a table of ours; what is put must find room among the tables that theirs brings.
+        await CheckPlacesAsync(isPut: false, cancellationToken).ConfigureAwait(false);
+
         foreach (var table in staying)
         {
             await units.MergeAsync(@base, theirs, table, cancellationToken).ConfigureAwait(false);
         }
 
-        var places = new FilePlaces(change, Ask);
-        foreach (var (path, ours) in brought)
-        {
-            await places.CheckAsync(path, ours, cancellationToken).ConfigureAwait(false);
-        }
-
+        await CheckPlacesAsync(isPut: true, cancellationToken).ConfigureAwait(false);
         conflicts.Sort(MergeConflict.Order);
         return [.. conflicts];
     }
 
     // A path whose place a table took comes twice, as removed and as added: two changes of one path are one here.
     private static async ValueTask<(List<TreeChange> Files, SortedSet<string> Tables)> ChangesAsync(
-        MergeSide @base, MergeSide theirs, CancellationToken cancellationToken)
+        MergeTree @base, MergeTree theirs, CancellationToken cancellationToken)
     {
         var files = new List<TreeChange>();
         var tables = new SortedSet<string>(Utf8Order.Comparer);
@@ -95,17 +94,26 @@ internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeCon
             Ours = EntryText.Of(ours),
             Theirs = EntryText.Of(file.After),
             Reason = PathMerge.Reason(file.Before, ours, file.After),
-        })?.Take ?? MergeTake.Ours;
+        })?.Side ?? MergeSide.Ours;
         var wanted = take switch
         {
-            MergeTake.Theirs => file.After,
-            MergeTake.Base => file.Before,
+            MergeSide.Theirs => file.After,
+            MergeSide.Base => file.Before,
             _ => ours,
         };
         if (!PathMerge.Same(ours, wanted))
         {
             Put(file.Path, wanted);
-            brought.Add((file.Path, ours));
+            brought.Add((file.Path, ours, wanted is not null));
+        }
+    }
+
+    private async ValueTask CheckPlacesAsync(bool isPut, CancellationToken cancellationToken)
+    {
+        var places = new FilePlaces(change, Ask);
+        foreach (var (path, ours, _) in brought.Where(file => file.IsPut == isPut))
+        {
+            await places.CheckAsync(path, ours, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -122,10 +130,10 @@ internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeCon
     }
 
     // What is asked about twice, as by two commits that are taken back together, is told once.
-    private MergeChoice? Ask(MergeConflict conflict)
+    private MergeDecision? Ask(MergeConflict conflict)
     {
         var choice = decide(conflict);
-        if (choice is { Take: MergeTake.Value } && conflict.Kind is not (MergeConflictKind.Cell or MergeConflictKind.Property))
+        if (choice is { Side: MergeSide.Value } && conflict.Kind is not (MergeConflictKind.Cell or MergeConflictKind.Property))
         {
             throw LakeException.Invalid($"{conflict.Subject}: a value can be given for a cell or a property, not here ({conflict.Reason}). Take ours, theirs or base.");
         }

@@ -7,14 +7,11 @@ namespace LakeVersion.Merging;
 
 /// <summary>A branch for the time of one call, on which commits are made before one movement of the real branch publishes them all.</summary>
 /// <remarks>
-/// What stops on the way leaves the real branch as it was, and this one behind, under <see cref="Prefix"/>: it can be deleted. Its log stays,
+/// What stops on the way leaves the real branch as it was, and this one behind, under <see cref="RefName.WorkbenchPrefix"/>: it can be deleted. Its log stays,
 /// as that of every deleted branch: the commits were made in it.
 /// </remarks>
 internal sealed class Workbench : IAsyncDisposable
 {
-    /// <summary>What the names begin with.</summary>
-    public const string Prefix = "lv-replay/";
-
     private readonly Lake lake;
 
     private Workbench(Lake lake, LakeBranch branch) => (this.lake, Branch) = (lake, branch);
@@ -23,7 +20,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public static async ValueTask<Workbench> OpenAsync(Lake lake, BirthState start, string what, CancellationToken cancellationToken)
     {
-        var name = RefName.Branch(Prefix + Id128.Create(lake.Options.Entropy));
+        var name = RefName.Branch(RefName.WorkbenchPrefix + Id128.Create(lake.Options.Entropy));
         await lake.Store.Births.CreateAsync(name, start, lake.Say(what), cancellationToken).ConfigureAwait(false);
         return new Workbench(lake, lake.Branch(name.Name));
     }

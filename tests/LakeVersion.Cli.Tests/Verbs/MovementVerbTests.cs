@@ -3,24 +3,6 @@ namespace LakeVersion.Cli.Tests.Verbs;
 public sealed class MovementVerbTests
 {
     [Fact]
-    public async Task A_merge_moves_forward_and_refuses_histories_that_parted()
-    {
-        using var lake = await WithFilesAsync();
-        (await lake.RunAsync("branch", "create", "dev")).Done();
-        lake.Environment["LAKEVERSION_BRANCH"] = "dev";
-        var commit = await lake.PutAsync("b", "1");
-        var json = (await lake.RunAsync("merge", "dev", "--into", "main", "--json")).Done().Json();
-        Assert.Equal(commit, json.GetProperty("name").GetProperty("commit").GetString());
-        Assert.Contains("Nothing to do", (await lake.RunAsync("merge", "dev", "--into", "main")).Done().Out);
-
-        await lake.PutAsync("c", "1");
-        lake.Environment["LAKEVERSION_BRANCH"] = "main";
-        await lake.PutAsync("d", "1");
-        (await lake.RunAsync("merge", "dev")).Ended(5);
-        (await lake.RunAsync("merge", "none")).Ended(3);
-    }
-
-    [Fact]
     public async Task A_revert_undoes_a_commit_and_keeps_later_ones()
     {
         using var lake = await WithFilesAsync();

@@ -1,47 +1,57 @@
 using System.CommandLine;
-using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
-using LakeVersion.Cli.Running;
-using LakeVersion.Cli.Shapes;
+using LakeVersion.Cli.Writing;
+using LakeVersion.Merging;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs.History;
 
-/// <summary><c>lv merge</c>: moves a branch forward to a descendant.</summary>
+/// <summary><c>lv merge</c>: brings what another branch changed into a branch.</summary>
 internal sealed class MergeVerb : Verb
 {
-    private readonly Argument<string> source = new("source") { Description = "The branch or revision to take over" };
-    private readonly Option<string?> into = new("--into") { Description = "The branch that moves; else the chosen one", HelpName = "branch" };
-    private readonly MovementFlags flags = new();
+    private readonly Argument<string> source = new("source") { Description = "The branch or revision to merge: theirs" };
+    private readonly Option<string?> into = new("--into") { Description = "The branch that gets it, ours; else the chosen one", HelpName = "branch" };
+    private readonly Option<bool> forwardOnly = new("--ff-only") { Description = "Only move the branch forward; refuse where it has commits of its own" };
+    private readonly Option<bool> noForward = new("--no-ff") { Description = "Make a merge commit even where the branch could just move forward" };
+    private readonly Option<bool> squash = new("--squash") { Description = "Make one commit with one parent that says what it stands for" };
+    private readonly Option<bool> check = new("--check") { Description = "Change nothing; exit code 1 where there are conflicts" };
+    private readonly DecisionFlags decisions = new();
+    private readonly CommitFlags flags = new();
 
     public MergeVerb()
         : base(
             "merge",
-            "Move a branch forward to a revision that descends from it. Histories that have parted are refused by this version.",
-            "lv merge experiment --into main")
+            "Bring what a branch or revision changed into a branch: files by path, tables by Delta's actions and by row. With conflicts nothing is changed.",
+            "lv merge experiment --into main",
+            "lv merge experiment --check",
+            "lv merge experiment --save conflicts.json",
+            "lv merge experiment --resolve conflicts.json --theirs 'raw/*'")
     {
         Add(source);
-        Add(into);
+        foreach (var option in (Option[])[into, forwardOnly, noForward, squash, check])
+        {
+            Add(option);
+        }
+
+        decisions.AddTo(this);
         flags.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        var lake = await run.OpenAsync(cancellationToken);
-        var branch = lake.Branch(run.Get(into) ?? run.BranchName(lake));
-        var options = await flags.ReadAsync(run, lake, cancellationToken);
-        var moved = await branch.FastForwardAsync(run.Get(source), options, cancellationToken);
-        var entry = moved ?? await lake.Store.Logs.HeadAsync(branch.Ref.Log, cancellationToken);
-        run.Show(MoveShape.Of(branch.Ref, entry!), LvJson.Default.MoveShape, move =>
+        if (run.Get(forwardOnly) && (run.Get(noForward) || run.Get(squash)))
         {
-            if (moved is null)
-            {
-                run.Out.WriteLine($"Nothing to do: {Printable.Name(branch.Name)} holds '{Printable.Name(run.Get(source))}' already.");
-            }
-            else
-            {
-                MoveText.Write(run, move);
-            }
-        });
-        return ExitCode.Done;
+            throw LakeException.Invalid("--ff-only makes no commit; it does not go with --no-ff or --squash.");
+        }
+
+        var forward = run.Get(forwardOnly) ? FastForward.Only : run.Get(noForward) ? FastForward.Never : FastForward.Allowed;
+        return await new MergeRun(run, "merge", flags, decisions).RunAsync(
+            run.Get(into),
+            run.Get(check),
+            (branch, commit, resolution, token) => branch.MergeAsync(
+                run.Get(source),
+                new MergeOptions { Commit = commit, FastForward = forward, Squash = run.Get(squash), Resolution = resolution },
+                token),
+            cancellationToken);
     }
 }

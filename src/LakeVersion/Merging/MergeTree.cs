@@ -13,9 +13,9 @@ namespace LakeVersion.Merging;
 /// <param name="Content">Reads its content.</param>
 /// <param name="Label">What messages call it.</param>
 /// <param name="Sources">The states of logs that keep its content, for what is taken over.</param>
-internal sealed record MergeSide(Tree Tree, ContentReader Content, string Label, IReadOnlyList<LogState> Sources)
+internal sealed record MergeTree(Tree Tree, ContentReader Content, string Label, IReadOnlyList<LogState> Sources)
 {
-    public static MergeSide Of(Lake lake, LakeSnapshot at) =>
+    public static MergeTree Of(Lake lake, LakeSnapshot at) =>
         new(at.Tree, lake.Store.Content, at.Label, at.Revision.Source is { } source ? [source] : []);
 
     /// <summary>A table; null where there is none.</summary>
