@@ -23,7 +23,7 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         Func<LakeBranch, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {
         var start = await destination.HeadAsync(cancellationToken).ConfigureAwait(false);
-        var fresh = await ForkAsync(start, options.Name, cancellationToken).ConfigureAwait(false);
+        var fresh = await ForkAsync(start, cancellationToken).ConfigureAwait(false);
         var isDone = false;
         try
         {
@@ -80,21 +80,15 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
     private async ValueTask<PublishResult?> TryMergedAsync(
         PublishResult nothing, LakeSnapshot head, LakeSnapshot work, CancellationToken cancellationToken)
     {
-        var meeting = await ForkAsync(head, options.Name, cancellationToken).ConfigureAwait(false);
-        try
+        var meeting = await Workbench.OpenAsync(lake, head.Revision.AsBirth, $"Publish {nothing.Branch}", cancellationToken).ConfigureAwait(false);
+        await using (meeting.ConfigureAwait(false))
         {
             var message = options.Message ?? $"Merge {work.Label} into {destination.Name}";
-            var merged = await meeting.MergeAsync(
-                work.Commit.Id.ToString(),
-                new MergeOptions { Commit = new CommitOptions { Message = message, Author = say.Author }, Resolution = options.Resolution },
-                cancellationToken).ConfigureAwait(false);
+            var how = new MergeOptions { Commit = new CommitOptions { Message = message, Author = say.Author }, Resolution = options.Resolution };
+            var merged = await meeting.Branch.MergeAsync(work.Commit.Id.ToString(), how, cancellationToken).ConfigureAwait(false);
             return merged.Status == MergeStatus.Conflicts
                 ? nothing with { Status = PublishStatus.Conflicts, Conflicts = merged.Conflicts }
-                : await TryAsync(nothing, head, await meeting.HeadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await DeleteAsync(meeting).ConfigureAwait(false);
+                : await TryAsync(nothing, head, await meeting.Branch.HeadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -127,9 +121,9 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         return nothing with { Status = PublishStatus.Published, Checks = report, Head = next.Commit };
     }
 
-    private async ValueTask<LakeBranch> ForkAsync(LakeSnapshot at, string name, CancellationToken cancellationToken)
+    private async ValueTask<LakeBranch> ForkAsync(LakeSnapshot at, CancellationToken cancellationToken)
     {
-        var branch = lake.Branch($"publish/{name}-{Id128.Create(lake.Options.Entropy).ToString()[..10]}");
+        var branch = lake.Branch($"publish/{options.Name}-{Id128.Create(lake.Options.Entropy).ToString()[..10]}");
         await lake.Store.Births.CreateAsync(branch.Ref, at.Revision.AsBirth, say, cancellationToken).ConfigureAwait(false);
         return branch;
     }
