@@ -46,13 +46,13 @@ internal static class MergeText
         if (shape.IsDryRun)
         {
             return shape.Status == "fastForwarded"
-                ? $"Dry run: nothing was changed. {branch} would move forward to {theirs}."
-                : $"Dry run: nothing was changed. There are no conflicts.";
+                ? $"Nothing was changed. {branch} would move forward to {theirs}."
+                : "Nothing was changed. There are no conflicts.";
         }
 
         var head = paint.Yellow(shape.Name.Commit![..10]);
         return shape.Status == "fastForwarded"
-            ? $"{head} {branch}: moved forward (entry {shape.Name.Entry})"
+            ? $"branch {branch}: fast-forward at {head} (entry {shape.Name.Entry})"
             : $"{head} {branch}: {Printable.Name((shape.Name.Message ?? "").Split('\n', 2)[0])}{Replayed(shape)}";
     }
 
@@ -67,7 +67,8 @@ internal static class MergeText
         }
     }
 
-    private static void WriteConflict(TextWriter output, Paint paint, MergeConflictShape conflict)
+    /// <summary>A conflict, with what each side has.</summary>
+    public static void WriteConflict(TextWriter output, Paint paint, MergeConflictShape conflict)
     {
         var key = conflict.Key is { } values ? $" key {Printable.Name(values.GetRawText())}" : "";
         var column = conflict.Column is { } name ? $" {(conflict.Kind is "property" or "application" or "domain" ? conflict.Kind : "column")} {Printable.Name(name)}" : "";

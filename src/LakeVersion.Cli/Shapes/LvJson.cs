@@ -52,6 +52,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(TableChangeShape))]
 [JsonSerializable(typeof(TableExportShape))]
 [JsonSerializable(typeof(TableHistoryShape))]
+[JsonSerializable(typeof(TableKeyShape))]
 [JsonSerializable(typeof(TableLinkShape))]
 [JsonSerializable(typeof(TableListShape))]
 [JsonSerializable(typeof(TableSchemaShape))]

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using LakeVersion.Cli.Output;
-using LakeVersion.Merging;
 using LakeVersion.Publishing;
 
 namespace LakeVersion.Cli.Shapes;
@@ -26,7 +24,7 @@ internal sealed record PublishShape
     /// <summary>Left out where they did not run.</summary>
     public CheckReportShape? Checks { get; init; }
 
-    public IReadOnlyList<PublishConflictShape>? Conflicts { get; init; }
+    public IReadOnlyList<MergeConflictShape>? Conflicts { get; init; }
 
     public static PublishShape Of(PublishResult result, string into) => new()
     {
@@ -36,21 +34,6 @@ internal sealed record PublishShape
         Into = into,
         Commit = result.Head.Id.ToString(),
         Checks = result.Checks is { } report ? CheckReportShape.Of(report) : null,
-        Conflicts = result.Conflicts.Count == 0 ? null : [.. result.Conflicts.Select(PublishConflictShape.Of)],
+        Conflicts = result.Conflicts.Count == 0 ? null : [.. result.Conflicts.Select(MergeConflictShape.Of)],
     };
-}
-
-/// <summary>What excludes what; <c>base</c>, <c>ours</c> (the destination's) and <c>theirs</c> are left out where nothing is there.</summary>
-internal sealed record PublishConflictShape(
-    string Kind, string Path, string? Key, string? Column, JsonElement? Base, JsonElement? Ours, JsonElement? Theirs, string Reason)
-{
-    public static PublishConflictShape Of(MergeConflict conflict) => new(
-        JsonNamingPolicy.CamelCase.ConvertName(conflict.Kind.ToString()),
-        conflict.Path,
-        conflict.Key,
-        conflict.Column,
-        JsonText.Element(conflict.Base),
-        JsonText.Element(conflict.Ours),
-        JsonText.Element(conflict.Theirs),
-        conflict.Reason);
 }

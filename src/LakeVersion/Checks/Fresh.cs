@@ -1,6 +1,5 @@
 using Apache.Arrow.Types;
 using LakeVersion.Rows.Expressions;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Checks;
 

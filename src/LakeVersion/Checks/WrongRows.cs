@@ -1,8 +1,8 @@
 using Apache.Arrow;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Cells;
 using LakeVersion.Rows.Expressions;
-using LakeVersion.Tracing;
 
 namespace LakeVersion.Checks;
 
@@ -17,7 +17,7 @@ internal sealed record WrongRows(long Count, IReadOnlyList<string> Examples)
     /// test's and those of the table's key.</summary>
     public static async ValueTask<WrongRows> FindAsync(DeltaSnapshot table, Predicate wrong, CancellationToken cancellationToken)
     {
-        var shown = (DeclaredKey.Of(table) ?? [])
+        var shown = (TableKey.Of(table.Properties) ?? [])
             .Where(name => table.Schema.GetFieldIndex(name) >= 0)
             .Concat(wrong.Columns.Select(column => Exact(table, column.Names[0])))
             .Distinct(StringComparer.Ordinal)

@@ -2,9 +2,7 @@ using LakeVersion.Checks;
 using LakeVersion.Merging;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
-using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Publishing;
@@ -25,7 +23,7 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         Func<LakeBranch, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {
         var start = await destination.HeadAsync(cancellationToken).ConfigureAwait(false);
-        var fresh = await ForkAsync(start, options.Name, cancellationToken).ConfigureAwait(false);
+        var fresh = await ForkAsync(start, cancellationToken).ConfigureAwait(false);
         var isDone = false;
         try
         {
@@ -34,17 +32,16 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         }
         finally
         {
-            if (!isDone && (await fresh.HeadAsync(CancellationToken.None).ConfigureAwait(false)).Commit.Id == start.Commit.Id)
+            if (!isDone)
             {
-                await DeleteAsync(fresh).ConfigureAwait(false);
+                await DeleteAsync(fresh, onlyAt: start).ConfigureAwait(false);
             }
         }
 
         var result = await RunAsync(fresh, cancellationToken).ConfigureAwait(false);
         if (result.Status is PublishStatus.Published or PublishStatus.Unchanged)
         {
-            await DeleteAsync(fresh).ConfigureAwait(false);
-            return result with { IsKept = false };
+            return result with { IsKept = !await DeleteAsync(fresh).ConfigureAwait(false) };
         }
 
         return result;
@@ -83,21 +80,15 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
     private async ValueTask<PublishResult?> TryMergedAsync(
         PublishResult nothing, LakeSnapshot head, LakeSnapshot work, CancellationToken cancellationToken)
     {
-        var meeting = await ForkAsync(head, options.Name, cancellationToken).ConfigureAwait(false);
-        try
+        var meeting = await Workbench.OpenAsync(lake, head.Revision.AsBirth, $"Publish {nothing.Branch}", cancellationToken).ConfigureAwait(false);
+        await using (meeting.ConfigureAwait(false))
         {
             var message = options.Message ?? $"Merge {work.Label} into {destination.Name}";
-            var merged = await meeting.MergeAsync(
-                work.Commit.Id.ToString(),
-                new MergeOptions { Commit = new CommitOptions { Message = message, Author = say.Author }, Resolution = options.Resolution },
-                cancellationToken).ConfigureAwait(false);
+            var how = new MergeOptions { Commit = new CommitOptions { Message = message, Author = say.Author }, Resolution = options.Resolution };
+            var merged = await meeting.Branch.MergeAsync(work.Commit.Id.ToString(), how, cancellationToken).ConfigureAwait(false);
             return merged.Status == MergeStatus.Conflicts
                 ? nothing with { Status = PublishStatus.Conflicts, Conflicts = merged.Conflicts }
-                : await TryAsync(nothing, head, await meeting.HeadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await DeleteAsync(meeting).ConfigureAwait(false);
+                : await TryAsync(nothing, head, await meeting.Branch.HeadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -130,14 +121,25 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
         return nothing with { Status = PublishStatus.Published, Checks = report, Head = next.Commit };
     }
 
-    private async ValueTask<LakeBranch> ForkAsync(LakeSnapshot at, string name, CancellationToken cancellationToken)
+    private async ValueTask<LakeBranch> ForkAsync(LakeSnapshot at, CancellationToken cancellationToken)
     {
-        var branch = lake.Branch($"publish/{name}-{Id128.Create(lake.Options.Entropy).ToString()[..10]}");
+        var branch = lake.Branch($"publish/{options.Name}-{Id128.Create(lake.Options.Entropy).ToString()[..10]}");
         await lake.Store.Births.CreateAsync(branch.Ref, at.Revision.AsBirth, say, cancellationToken).ConfigureAwait(false);
         return branch;
     }
 
-    // Also where the caller has given up: a branch that nobody asked for must not stay.
-    private async ValueTask DeleteAsync(LakeBranch branch) =>
-        await lake.Store.Moves.DeleteAsync(branch.Ref, say, CancellationToken.None).ConfigureAwait(false);
+    // Also where the caller has given up: a branch that nobody asked for should not stay. That it could not be deleted is no reason to
+    // call what was done failed, nor to hide why it failed.
+    private async ValueTask<bool> DeleteAsync(LakeBranch branch, LakeSnapshot? onlyAt = null)
+    {
+        try
+        {
+            await lake.Store.Moves.DeleteAsync(branch.Ref, say with { IfHead = onlyAt?.Commit.Id }, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (LakeException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using LakeVersion.Checks;
 using LakeVersion.Merging;
 
 namespace LakeVersion.Publishing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Apache.Arrow;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -20,7 +21,7 @@ internal sealed class RowKey
     /// <exception cref="LakeException">Invalid: no key is declared, an unknown column, or values that do not fit.</exception>
     public static RowKey Of(DeltaSnapshot table, string path, IReadOnlyList<string> values, IReadOnlyList<string>? keyColumns)
     {
-        keyColumns ??= DeclaredKey.Of(table) ?? throw LakeException.Invalid(
+        keyColumns ??= TableKey.Of(table.Properties) ?? throw LakeException.Invalid(
             $"Table '{path}' has no declared key, so no row of it can be named. Name the columns of the key (lv: --key-columns), or declare it once with: lv table key {path} COLUMN");
         if (keyColumns.Count != values.Count)
         {

@@ -22,7 +22,7 @@ public sealed class MergeVerbTests
         (await lake.RunAsync("merge", "dev", "--ff-only", "--squash")).Ended(2);
         var dry = (await lake.RunAsync("merge", "dev", "--dry-run")).Done().Out;
         Assert.Contains("+ d", dry);
-        Assert.Contains("nothing was changed", dry);
+        Assert.Contains("Nothing was changed", dry);
         (await lake.RunAsync("cat", "d")).Ended(3);
         Assert.Contains("main: Merge branch 'dev' into main", (await lake.RunAsync("merge", "dev")).Done().Out);
         Assert.Equal("1", (await lake.RunAsync("cat", "d")).Done().Out);
@@ -83,19 +83,26 @@ public sealed class MergeVerbTests
     public async Task Tables_that_both_branches_wrote_are_merged()
     {
         using var lake = await PartedAsync();
-        await Tables.AppendAsync(lake, "t", 3);
+        await ImportAsync(lake, "main", "id,n\n1,10\n2,20\n3,30\n");
+        (await lake.RunAsync("table", "set", "t", "lakeversion.key=id")).Done();
         (await lake.RunAsync("branch", "create", "rows")).Done();
-        await Tables.AppendAsync(lake, "t", 2);
-        await OnAsync(lake, "rows", async () =>
-        {
-            await Tables.AppendAsync(lake, "t", 4);
-            return "";
-        });
+        await ImportAsync(lake, "main", "id,n\n4,40\n");
+        await ImportAsync(lake, "rows", "id,n\n5,50\n6,60\n");
+        (await lake.RunAsync("table", "update", "t", "--set", "n=n+1", "--where", "id = 1")).Done();
+        (await lake.RunAsync("table", "update", "t", "--set", "n=n+1", "--where", "id = 2", "-b", "rows")).Done();
         (await lake.RunAsync("merge", "rows")).Done();
-        var versions = (await lake.RunAsync("table", "history", "t", "--json")).Done().Json().GetProperty("versions");
-        Assert.Equal(3, versions.GetArrayLength());
-        var table = (await lake.RunAsync("diff", "main~1..main", "--json")).Done().Json().ToString();
-        Assert.Contains("\"afterRows\":9", table.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("id,n\n1,11\n2,21\n3,30\n4,40\n5,50\n6,60\n", await SortedAsync(lake));
+
+        (await lake.RunAsync("table", "update", "t", "--set", "n=1", "--where", "id = 3")).Done();
+        (await lake.RunAsync("table", "update", "t", "--set", "n=2", "--where", "id = 3", "-b", "rows")).Done();
+        var conflict = (await lake.RunAsync("merge", "rows", "--save", "c.json", "--json")).Ended(4).Json().GetProperty("conflicts")[0];
+        Assert.Equal(
+            ("cell", "t", 3, "n", 30, 1, 2),
+            (Text(conflict, "kind"), Text(conflict, "path"), conflict.GetProperty("key")[0].GetInt32(), Text(conflict, "column"), conflict.GetProperty("base").GetInt32(), conflict.GetProperty("ours").GetInt32(), conflict.GetProperty("theirs").GetInt32()));
+        Assert.Contains("conflict t key [3] column n: ", (await lake.RunAsync("merge", "rows")).Ended(4).Out);
+        lake.Write("c.json", lake.Read("c.json").Replace("\"take\": null", "\"take\": \"value\", \"value\": 33", StringComparison.Ordinal));
+        (await lake.RunAsync("merge", "rows", "--resolve", "c.json")).Done();
+        Assert.Contains("3,33", await SortedAsync(lake));
     }
 
     [Fact]
@@ -152,6 +159,15 @@ public sealed class MergeVerbTests
         var shown = (await lake.RunAsync("revert", "main~2")).Ended(4);
         Assert.Contains("conflict a: changed on both sides", shown.Out);
         (await lake.RunAsync("revert", "main~2", "--theirs")).Done();
+    }
+
+    private static async Task ImportAsync(CliLake lake, string branch, string csv) =>
+        (await lake.RunAsync(System.Text.Encoding.UTF8.GetBytes(csv), ["import", "-", "--format", "csv", "--into", "t", "-b", branch, .. branch == "main" && csv.Contains("1,10", StringComparison.Ordinal) ? Array.Empty<string>() : ["--append"]])).Done();
+
+    private static async Task<string> SortedAsync(CliLake lake)
+    {
+        var lines = (await lake.RunAsync("table", "read", "t", "--format", "csv")).Done().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join('\n', lines.Take(1).Concat(lines.Skip(1).Order(StringComparer.Ordinal))) + "\n";
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

@@ -66,9 +66,11 @@ public sealed class PublishVerbTests
         var json = (await lake.RunAsync("publish", "exp", "--checks", "checks.json", "--json")).Ended(4).Json();
         Assert.Equal("conflicts", json.GetProperty("status").GetString());
         Assert.Equal("note", json.GetProperty("conflicts")[0].GetProperty("path").GetString());
-        Assert.Contains("conflict  note: ", (await lake.RunAsync("publish", "exp", "--checks", "checks.json")).Ended(4).Out);
+        Assert.Contains("conflict note: ", (await lake.RunAsync("publish", "exp", "--checks", "checks.json")).Ended(4).Out);
         Assert.Equal("ours", (await lake.RunAsync("cat", "note")).Done().Out);
         Assert.Equal(["exp", "main"], await BranchesAsync(lake));
+        (await lake.RunAsync("publish", "exp", "--checks", "checks.json", "--theirs")).Done();
+        Assert.Equal("theirs", (await lake.RunAsync("cat", "note")).Done().Out);
     }
 
     [Fact]

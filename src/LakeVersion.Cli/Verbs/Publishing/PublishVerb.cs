@@ -23,6 +23,7 @@ internal sealed class PublishVerb : Verb
     private readonly Option<string?> message = new("--message", "-m") { Description = "Why", HelpName = "text" };
     private readonly Option<string?> author = new("--author") { Description = "Who publishes", HelpName = "name" };
     private readonly ChecksFlag checks = new();
+    private readonly DecisionFlags decisions = new();
 
     public PublishVerb()
         : base(
@@ -34,6 +35,7 @@ internal sealed class PublishVerb : Verb
         Add(words);
         checks.AddTo(this);
         Add(into);
+        decisions.AddTo(this);
         Add(name);
         Add(message);
         Add(author);
@@ -51,10 +53,11 @@ internal sealed class PublishVerb : Verb
         var all = checks.Read(run);
         var lake = await run.OpenAsync(cancellationToken, run.Get(author));
         var destination = lake.Branch(run.Get(into) ?? run.BranchName(lake));
-        var options = new PublishOptions { Name = run.Get(name) ?? "work", Author = run.Author(run.Get(author)), Message = run.Get(message) };
+        var options = new PublishOptions { Name = run.Get(name) ?? "work", Author = run.Author(run.Get(author)), Message = run.Get(message), Resolution = await decisions.ReadAsync(run, cancellationToken) };
         var result = branches is [var branch]
             ? await destination.PublishAsync(lake.Branch(branch), all, options, cancellationToken)
             : await RunAsync(run, command, destination, all, options, cancellationToken);
+        await decisions.SaveAsync(run, result.Conflicts, cancellationToken);
         run.Show(PublishShape.Of(result, destination.Name), LvJson.Default.PublishShape, shape => Write(run, shape));
         return result.Status switch
         {
@@ -93,8 +96,7 @@ internal sealed class PublishVerb : Verb
 
         foreach (var conflict in shape.Conflicts ?? [])
         {
-            var what = $"{conflict.Path}{(conflict.Key is { } key ? $" key {key}" : "")}{(conflict.Column is { } column ? $" {column}" : "")}";
-            run.Out.WriteLine($"{run.Paint.Red("conflict")}  {Printable.Name(what)}: {Printable.Name(conflict.Reason)}");
+            MergeText.WriteConflict(run.Out, run.Paint, conflict);
         }
 
         var kept = $"the work is on the branch {Printable.Name(shape.Branch)}.";
@@ -102,7 +104,7 @@ internal sealed class PublishVerb : Verb
         {
             "published" => $"Published: {Printable.Name(shape.Into)} stands at {shape.Commit[..10]}.",
             "unchanged" => $"Nothing to publish: {Printable.Name(shape.Into)} holds all of it.",
-            "conflicts" => $"Not published: {Printable.Name(shape.Into)} changed the same meanwhile; {kept} Merge {Printable.Name(shape.Into)} into it, decide, and publish it.",
+            "conflicts" => $"Not published: {Printable.Name(shape.Into)} changed the same meanwhile; {kept} Publish that branch with --resolve FILE (which --save FILE writes), --ours or --theirs.",
             _ => $"Not published: {Printable.Name(shape.Into)} is untouched; {kept}",
         });
     }

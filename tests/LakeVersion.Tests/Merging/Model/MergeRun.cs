@@ -73,10 +73,38 @@ internal sealed class MergeRun : IAsyncDisposable
         await CheckAsync(at);
     }
 
+    /// <summary>What a merge of a branch into another would conflict with.</summary>
+    public async Task<MergeResult> TryMergeAsync(int at, int other) =>
+        await lake.Branch(Names[at]).MergeAsync(Names[other], new MergeOptions { DryRun = true, FastForward = FastForward.Never });
+
+    /// <summary>Merges a branch into another, by a commit where there is anything to merge.</summary>
+    public async Task MergeAsync(int at, int other)
+    {
+        var result = await lake.Branch(Names[at]).MergeAsync(Names[other], new MergeOptions { FastForward = FastForward.Never });
+        Assert.Contains(result.Status, (MergeStatus[])[MergeStatus.Merged, MergeStatus.UpToDate]);
+    }
+
+    /// <summary>One commit of edits.</summary>
+    public async Task EditAsync(int at, IReadOnlyList<MergeEdit> edits)
+    {
+        await using var change = await lake.Branch(Names[at]).BeginAsync();
+        var before = heads[at];
+        var state = graph[before].State;
+        foreach (var edit in edits)
+        {
+            state = await ModelEdits.ApplyAsync(change, state, edit);
+        }
+
+        Move(at, await change.CommitAsync("edit"), [before], [], [], state);
+    }
+
+    /// <summary>The state of a branch.</summary>
+    public Task<ModelState> ReadAsync(int at) => ReadAsync(Names[at]);
+
     public ValueTask DisposeAsync() => lake.DisposeAsync();
 
     /// <summary>The lake's branch as a state; a key that stands twice is told.</summary>
-    public async Task<ModelState> ReadAsync(string branch)
+    private async Task<ModelState> ReadAsync(string branch)
     {
         var head = await lake.AtAsync(branch);
         var state = ModelState.Empty(ModelEdits.Tables);
@@ -102,24 +130,13 @@ internal sealed class MergeRun : IAsyncDisposable
         Assert.Equal(graph[heads[at]].State.Text, (await ReadAsync(Names[at])).Text);
     }
 
-    private async Task EditAsync(int at, IReadOnlyList<MergeEdit> edits)
-    {
-        await using var change = await lake.Branch(Names[at]).BeginAsync();
-        var before = heads[at];
-        var state = graph[before].State;
-        foreach (var edit in edits)
-        {
-            state = await ModelEdits.ApplyAsync(change, state, edit);
-        }
-
-        Move(at, await change.CommitAsync("edit"), [before], [], [], state);
-    }
-
     private async Task OptimizeAsync(int at, int choice)
     {
         await using var change = await lake.Branch(Names[at]).BeginAsync();
         await change.Table(ModelEdits.Tables[choice % ModelEdits.Tables.Count]).OptimizeAsync();
-        Move(at, await change.CommitAsync("optimize"), [heads[at]], [], [], graph[heads[at]].State);
+        var commit = await change.CommitAsync("optimize");
+        Count(commit.Id == heads[at] ? "optimal" : "rewritten");
+        Move(at, commit, [heads[at]], [], [], graph[heads[at]].State);
     }
 
     private async Task MergeAsync(int at, MergeStep step, bool squash)
@@ -199,17 +216,18 @@ internal sealed class MergeRun : IAsyncDisposable
         var result = await ask(null);
         if (conflicts.Count > 0)
         {
-            Expect(MergeStatus.Conflicts, result);
             Assert.Equal(Lines(conflicts), Lines(result.Conflicts.Select(ModelConflict.Of)));
+            Expect(MergeStatus.Conflicts, result);
             await CheckAsync(at);
             if (choice % 4 == 0)
             {
                 return;
             }
 
-            var take = choice % 4 == 1 ? MergeTake.Ours : MergeTake.Theirs;
+            Count("decided");
+            var take = choice % 4 == 1 ? ModelTake.Ours : ModelTake.Theirs;
             state = ModelMerge.Run(@base, ours, theirs, take).State;
-            result = await ask(take == MergeTake.Ours ? MergeResolution.AllOurs : MergeResolution.AllTheirs);
+            result = await ask(take == ModelTake.Ours ? MergeResolution.AllOurs : MergeResolution.AllTheirs);
         }
 
         if (!isMerge && state.Text == ours.Text && result.Status == MergeStatus.UpToDate)

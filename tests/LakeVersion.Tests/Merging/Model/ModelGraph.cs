@@ -56,12 +56,12 @@ internal sealed class ModelGraph
         var state = commits[bases[0]].State;
         for (var next = 1; next < bases.Count; next++)
         {
-            state = ModelMerge.Run(BaseOf([.. bases.Take(next)], bases[next]), state, commits[bases[next]].State, MergeTake.Base).State;
+            state = ModelMerge.Run(BaseOf([.. bases.Take(next)], bases[next]), state, commits[bases[next]].State, ModelTake.Base).State;
         }
 
         foreach (var pick in picks)
         {
-            state = ModelMerge.Run(commits[commits[pick].Parents[0]].State, state, commits[pick].State, MergeTake.Base).State;
+            state = ModelMerge.Run(commits[commits[pick].Parents[0]].State, state, commits[pick].State, ModelTake.Base).State;
         }
 
         return state;

@@ -13,13 +13,13 @@ namespace LakeVersion.Tests.Merging.Model;
 /// </remarks>
 internal sealed class ModelMerge
 {
-    private readonly MergeTake? decision;
+    private readonly ModelTake? decision;
     private readonly List<ModelConflict> conflicts = [];
 
-    private ModelMerge(MergeTake? decision) => this.decision = decision;
+    private ModelMerge(ModelTake? decision) => this.decision = decision;
 
     /// <summary>Merges; conflicts are those that nobody decided.</summary>
-    public static (ModelState State, IReadOnlyList<ModelConflict> Conflicts) Run(ModelState @base, ModelState ours, ModelState theirs, MergeTake? decision)
+    public static (ModelState State, IReadOnlyList<ModelConflict> Conflicts) Run(ModelState @base, ModelState ours, ModelState theirs, ModelTake? decision)
     {
         var merge = new ModelMerge(decision);
         var files = ours.Files;
@@ -72,7 +72,7 @@ internal sealed class ModelMerge
             return Decide(conflict, @base, ours, theirs);
         }
 
-        return @base is null && decision == MergeTake.Base ? null : Cells(table, @base, ours, theirs);
+        return @base is null && decision == ModelTake.Base ? null : Cells(table, @base, ours, theirs);
     }
 
     // 3
@@ -103,8 +103,8 @@ internal sealed class ModelMerge
 
         return decision switch
         {
-            MergeTake.Theirs => theirs,
-            MergeTake.Base => @base,
+            ModelTake.Theirs => theirs,
+            ModelTake.Base => @base,
             _ => ours,
         };
     }

@@ -1,0 +1,35 @@
+using LakeVersion.Testing;
+
+namespace LakeVersion.Cli.Tests;
+
+/// <summary>The guide to merging, run line by line in a new lake: it prints what the page shows.</summary>
+public sealed class MergingGuideTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Every_command_of_the_guide_prints_what_the_page_shows()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the guide is written for a POSIX shell");
+        var page = await File.ReadAllTextAsync(Path.Join(Checkout(), "docs", "merging.md"));
+        var steps = ReadmeConsole.Steps(page, "merging");
+        Assert.True(steps.Count >= 12, "the page shows no commands");
+
+        var (shown, printed) = await ReadmeConsole.RunAsync(steps, folder.Path, new Dictionary<string, string>());
+
+        Assert.Equal(shown, printed);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Checkout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder!.FullName, "LakeVersion.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+}
