@@ -65,7 +65,7 @@ public sealed class DiffVerbTests
     public async Task Columns_and_properties_of_a_table_that_differ_are_told()
     {
         using var lake = await WithHistoryAsync();
-        (await lake.RunAsync("table", "add-column", "t", "name string")).Done();
+        (await lake.RunAsync("table", "alter", "add-column", "t", "name string")).Done();
         (await lake.RunAsync("table", "set", "t", "team=blue")).Done();
         var text = (await lake.RunAsync("diff", "main~2..main", "--table", "t")).Done().Out;
         Assert.Contains("    + column name: string\n", text);
@@ -98,7 +98,7 @@ public sealed class DiffVerbTests
     public async Task The_declared_key_is_the_usual_one_and_rows_go_to_a_file()
     {
         using var lake = await WithRowsAsync();
-        (await lake.RunAsync("table", "key", "k", "id")).Done();
+        (await lake.RunAsync("table", "set", "k", "lakeversion.key=id")).Done();
         string[] rows = ["diff", "main~2..main", "--table", "k", "--rows"];
         var sums = (await lake.RunAsync([.. rows, "--stat", "--json"])).Done().Json();
         Assert.Equal((1, 1, 1), (sums.GetProperty("inserted").GetInt64(), sums.GetProperty("deleted").GetInt64(), sums.GetProperty("changed").GetInt64()));
