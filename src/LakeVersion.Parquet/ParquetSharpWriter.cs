@@ -109,6 +109,11 @@ internal sealed class ParquetSharpWriter : IParquetWriter
     {
         using var builder = new WriterPropertiesBuilder();
         builder.EnablePageChecksum().EnableStoreDecimalAsInteger().MaxRowGroupLength(options.RowGroupRows).CreatedBy(options.CreatedBy);
+        foreach (var column in options.WithoutDictionary)
+        {
+            builder.DisableDictionary(column);
+        }
+
         return options.Compression switch
         {
             ParquetCompression.Uncompressed => builder.Compression(Compression.Uncompressed).Build(),

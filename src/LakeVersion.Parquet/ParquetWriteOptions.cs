@@ -9,6 +9,10 @@ public sealed record ParquetWriteOptions
     /// <summary>How pages are compressed. Default Snappy, which every engine reads.</summary>
     public ParquetCompression Compression { get; init; } = ParquetCompression.Snappy;
 
+    /// <summary>Leaf columns, by their names joined with dots, whose values hardly repeat: no dictionary is tried for them. The managed
+    /// engine decides by the values alone.</summary>
+    public IReadOnlyList<string> WithoutDictionary { get; init; } = [];
+
     /// <summary>The name of the program, stored in the footer.</summary>
     public string CreatedBy { get; init; } = "LakeVersion";
 }

@@ -5,6 +5,7 @@ using LakeVersion.Outside;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
+using LakeVersion.Tracing;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Commits;
@@ -169,12 +170,48 @@ public sealed class Lake : IAsyncDisposable
         return await Store.MergeBases.FindAsync(one.Commit, other.Commit, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The lake where two revisions parted: at the best common ancestor of both, for a comparison with either.</summary>
+    /// <exception cref="LakeException">As <see cref="AtAsync"/>. Unsupported: there are several best common ancestors, since branches were
+    /// merged crosswise; the message names them.</exception>
+    public async ValueTask<LakeSnapshot> WherePartedAsync(string left, string right, CancellationToken cancellationToken = default)
+    {
+        var bases = await MergeBasesAsync(left, right, cancellationToken).ConfigureAwait(false);
+        return bases.Count == 1
+            ? await AtAsync(bases[0].Id.ToString(), cancellationToken).ConfigureAwait(false)
+            : throw LakeException.Unsupported(
+                $"'{left}' and '{right}' were merged crosswise and have {bases.Count} best common ancestors: {string.Join(", ", bases.Select(commit => commit.Id.Abbreviated))}. "
+                + "Compare with one of them by two dots.");
+    }
+
     /// <summary>The lake at a revision that was resolved before.</summary>
     public LakeSnapshot At(ResolvedRevision revision)
     {
         ArgumentNullException.ThrowIfNull(revision);
         return new LakeSnapshot(this, revision);
     }
+
+    /// <summary>Finds the commit that made something bad, by testing few commits between a good and a bad revision: about log2 of their number.</summary>
+    /// <param name="good">A revision that is good; all before it count as good.</param>
+    /// <param name="bad">A revision that is bad.</param>
+    /// <param name="test">Tells of a revision whether it is good.</param>
+    /// <param name="options">How; null for all parents.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="LakeException">Invalid: no commit lies between, or the histories part at a bad commit. NotFound or Expired: a revision is.</exception>
+    public async ValueTask<BisectResult> BisectAsync(
+        string good,
+        string bad,
+        Func<LakeSnapshot, CancellationToken, ValueTask<BisectAnswer>> test,
+        BisectOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        var from = await Store.Revisions.ResolveAsync(good, cancellationToken).ConfigureAwait(false);
+        var to = await Store.Revisions.ResolveAsync(bad, cancellationToken).ConfigureAwait(false);
+        return await new Bisection(this, test, options ?? new BisectOptions()).RunAsync(from, to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The lake over a store that somebody else opened and disposes of.</summary>
+    internal static Lake Over(IObjectStore store, LakeStore lake, LakeOptions options) => new(store, lake, options);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;

@@ -1,6 +1,8 @@
 using LakeVersion.Changes;
+using LakeVersion.Checks;
 using LakeVersion.History;
 using LakeVersion.Merging;
+using LakeVersion.Publishing;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -70,6 +72,39 @@ public sealed class LakeBranch
     /// fast-forward where only that was wanted, or a rule of the branch. Expired: what both parted from was let go.</exception>
     public ValueTask<MergeResult> MergeAsync(string source, MergeOptions? options = null, CancellationToken cancellationToken = default) =>
         new BranchMerge(lake, this, source, options ?? new MergeOptions()).RunAsync(cancellationToken);
+
+    /// <summary>Writes, audits, publishes: runs work on a fresh branch, checks what this branch would then hold, and moves it there if all
+    /// checks pass. Else the fresh branch is kept, and this one is untouched.</summary>
+    /// <param name="work">Commits to the branch that it is given, as often as it likes.</param>
+    /// <param name="checks">The checks; what a protection rule asks for runs besides, from <see cref="LakeOptions.Checks"/>.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends the wait; the movement may still take effect.</param>
+    /// <returns>What came of it: failed checks and conflicts are data.</returns>
+    /// <remarks>What was checked is exactly what is published: where this branch got other commits meanwhile, the merge of both is what is
+    /// checked, and again where it goes on. What <paramref name="work"/> throws passes through; its branch is kept if it has commits.</remarks>
+    /// <exception cref="LakeException">Refused: a rule of this branch. Conflict: it did not stand still within the options' patience.</exception>
+    public ValueTask<PublishResult> PublishAsync(
+        Func<LakeBranch, CancellationToken, ValueTask> work,
+        IReadOnlyList<ICheck> checks,
+        PublishOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(checks);
+        return new Publication(lake, this, checks, options ?? new PublishOptions()).RunAsync(work, cancellationToken);
+    }
+
+    /// <summary>Publishes a branch that is there into this one if checks pass on what this one would then hold. The branch is kept.</summary>
+    /// <inheritdoc cref="PublishAsync(Func{LakeBranch, CancellationToken, ValueTask}, IReadOnlyList{ICheck}, PublishOptions?, CancellationToken)"/>
+    public ValueTask<PublishResult> PublishAsync(
+        LakeBranch source, IReadOnlyList<ICheck> checks, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(checks);
+        return source.Ref == Ref
+            ? throw LakeException.Invalid($"{Ref} cannot be published into itself. Name the branch that holds the work.")
+            : new Publication(lake, this, checks, options ?? new PublishOptions()).RunAsync(source, cancellationToken);
+    }
 
     /// <summary>Brings content back to what it was at a revision, by a new commit. Tables go forward by a restoring version.</summary>
     /// <param name="revision">The revision to go back to.</param>

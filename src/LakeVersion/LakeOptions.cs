@@ -1,3 +1,4 @@
+using LakeVersion.Checks;
 using LakeVersion.Outside;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
@@ -55,13 +56,16 @@ public sealed record LakeOptions
     /// <summary>The checks that this program can run where a protection rule asks for them, by their names. Default none.</summary>
     public IReadOnlyList<IPublishCheck> PublishChecks { get; init; } = [];
 
+    /// <summary>As <see cref="PublishChecks"/>: checks that look at files and tables, such as a <see cref="CheckFile"/> has. Default none.</summary>
+    public IReadOnlyList<ICheck> Checks { get; init; } = [];
+
     internal LakeStoreOptions ToStoreOptions(IObjectStore store) => new()
     {
         Outside = new OutsideContent(new OutsideStores(this), ExternalFor(store)),
         Time = Time,
         Entropy = Entropy,
         Client = Client,
-        Checks = PublishChecks,
+        Checks = [.. PublishChecks, .. Checks.Select(check => new PublishedCheck(check, store, this))],
         LoggerFactory = LoggerFactory,
     };
 

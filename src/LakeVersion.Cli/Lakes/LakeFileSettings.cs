@@ -22,6 +22,9 @@ internal sealed record LakeFileSettings
     /// <summary>The address of an object store that is not the cloud's own.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>A file of checks (docs/checks.md); a relative path is relative to the file.</summary>
+    public string? Checks { get; init; }
+
     /// <summary>The nearest <c>.lakeversion</c>, here or in a folder above; empty where there is none.</summary>
     public static LakeFileSettings Find(LvContext context)
     {
@@ -31,7 +34,11 @@ internal sealed record LakeFileSettings
             if (File.Exists(file))
             {
                 var settings = Read(file);
-                return settings with { Lake = settings.Lake is { } lake ? LakeLocation.Resolve(lake, folder.FullName) : null };
+                return settings with
+                {
+                    Lake = settings.Lake is { } lake ? LakeLocation.Resolve(lake, folder.FullName) : null,
+                    Checks = settings.Checks is { } checks ? Path.GetFullPath(checks, folder.FullName) : null,
+                };
             }
         }
 
@@ -55,7 +62,7 @@ internal sealed record LakeFileSettings
         }
         catch (JsonException e)
         {
-            throw LakeException.Invalid($"{file} is not a settings file: {e.Message} Expected JSON with lake, branch, author, endpoint.", e);
+            throw LakeException.Invalid($"{file} is not a settings file: {e.Message} Expected JSON with lake, branch, author, endpoint, checks.", e);
         }
     }
 }

@@ -67,7 +67,8 @@ internal static class MergeText
         }
     }
 
-    private static void WriteConflict(TextWriter output, Paint paint, MergeConflictShape conflict)
+    /// <summary>A conflict, with what each side has.</summary>
+    public static void WriteConflict(TextWriter output, Paint paint, MergeConflictShape conflict)
     {
         var key = conflict.Key is { } values ? $" key {Printable.Name(values.GetRawText())}" : "";
         var column = conflict.Column is { } name ? $" {(conflict.Kind is "property" or "application" or "domain" ? conflict.Kind : "column")} {Printable.Name(name)}" : "";

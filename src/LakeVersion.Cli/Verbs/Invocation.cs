@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Serialization.Metadata;
+using LakeVersion.Checks;
 using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
@@ -18,6 +20,7 @@ internal sealed class Invocation : IAsyncDisposable
     private LakeFileSettings? file;
     private Lake? lake;
     private LakeOptions? lakeOptions;
+    private IReadOnlyList<ICheck>? checks;
     private IReadOnlyList<IStoreProvider>? providers;
 
     public Invocation(LvContext context, ParseResult parse)
@@ -45,6 +48,18 @@ internal sealed class Invocation : IAsyncDisposable
 
     /// <summary>The address of the object store's server, by LAKEVERSION_ENDPOINT or <c>.lakeversion</c>; null leaves it to the location and AWS's environment.</summary>
     public string? Endpoint => Context.Variable("LAKEVERSION_ENDPOINT") ?? Settings.Endpoint;
+
+    /// <summary>The checks that this run can make, for itself and where protection rules ask for them: those of <c>.lakeversion</c>, or others
+    /// that are set before the lake is opened.</summary>
+    public IReadOnlyList<ICheck> Checks
+    {
+        get => checks ??= Settings.Checks is { } path ? ChecksFlag.ReadFile(path) : [];
+        set => checks = value;
+    }
+
+    /// <summary>The words behind <c>--</c>.</summary>
+    public IReadOnlyList<string> AfterDashes =>
+        [.. parse.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value)];
 
     private LakeFileSettings Settings => file ??= LakeFileSettings.Find(Context);
 
@@ -117,6 +132,7 @@ internal sealed class Invocation : IAsyncDisposable
         Time = Context.Time,
         Entropy = Context.Entropy,
         UnsafeSingleWriter = IsSingleWriter(),
+        Checks = Checks,
     };
 
     private bool IsSingleWriter()

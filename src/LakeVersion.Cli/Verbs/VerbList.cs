@@ -6,7 +6,9 @@ using LakeVersion.Cli.Verbs.Names;
 using LakeVersion.Cli.Verbs.Protecting;
 using LakeVersion.Cli.Verbs.Settings;
 using LakeVersion.Cli.Verbs.Staging;
+using LakeVersion.Cli.Verbs.Publishing;
 using LakeVersion.Cli.Verbs.Tables;
+using LakeVersion.Cli.Verbs.Tracing;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -28,6 +30,8 @@ internal static class VerbList
         new LogVerb(),
         new ShowVerb(),
         new DiffVerb(),
+        new BlameVerb(),
+        new BisectVerb(),
         new ImportVerb(),
         new AdoptVerb(),
         TableVerbs.Group(),
@@ -35,6 +39,8 @@ internal static class VerbList
         new BeginVerb(),
         new CommitVerb(),
         new AbortVerb(),
+        new CheckVerb(),
+        new PublishVerb(),
         new MergeVerb(),
         new MergeBaseVerb(),
         new RevertVerb(),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Schemas;
 using LakeVersion.Delta.Snapshots;
@@ -15,7 +16,7 @@ internal static class ColumnUse
     private const string ConstraintPrefix = "delta.constraints.";
     private const string ClusteringDomain = "delta.clustering";
 
-    /// <summary>Refuses where an expression of the table mentions the column.</summary>
+    /// <summary>Refuses where an expression of the table mentions the column, or its key does.</summary>
     /// <exception cref="LakeException">Refused: the message names what uses it.</exception>
     public static void CheckExpressions(DeltaSnapshot table, IReadOnlyList<DeltaField> path)
     {
@@ -27,6 +28,7 @@ internal static class ColumnUse
             .Concat(table.Properties
                 .Where(property => property.Key == "delta.dataSkippingStatsColumns" && Mentions(property.Value ?? "", path[^1].Name))
                 .Select(property => $"the property '{property.Key}' ({property.Value})"))
+            .Concat(path.Count == 1 && TableKey.Of(table.Properties)?.Contains(path[0].Name) == true ? [$"the key (property '{TableKey.Property}')"] : [])
             .FirstOrDefault();
         if (user is not null)
         {

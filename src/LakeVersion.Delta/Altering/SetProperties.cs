@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Statistics;
 using LakeVersion.Delta.Writing;
@@ -9,7 +10,8 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Altering;
 
 /// <summary>Sets and takes away properties of a table, its name and its description. The protocol is raised where a property needs it.</summary>
-/// <remarks>Properties that begin with <c>delta.</c> are those that this version honours; all others are free.</remarks>
+/// <remarks>Properties that begin with <c>delta.</c> are those that this version honours; <see cref="TableKey.Property"/> names columns that can be a key, which
+/// <see cref="SetKey"/> looks for in the rows too; all others are free.</remarks>
 public sealed class SetProperties : ITableChange
 {
     /// <summary>The properties to set.</summary>
@@ -40,6 +42,11 @@ public sealed class SetProperties : ITableChange
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(current);
         TableFeatures.CheckWritable(current.Protocol, current.Metadata, current.TableSchema, current.Folder.Name);
+        if (Properties.TryGetValue(TableKey.Property, out var key))
+        {
+            TableKey.Check(key.Split(','), current);
+        }
+
         var before = TableDefinition.Of(current);
         var named = before with
         {

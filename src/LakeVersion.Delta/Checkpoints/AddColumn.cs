@@ -21,6 +21,12 @@ internal sealed class AddColumn(CheckpointSchema schema)
     private readonly PartitionStructs? parsedPartitions = schema.Parsed?.Partitions is null ? null : new(schema.Parsed);
     private readonly StatisticsStructs? parsedStats = schema.Parsed is null ? null : new(schema.Parsed);
     private readonly Dictionary<(FileBlock Block, int Number), (byte[] Key, byte[]? Value)[]> spelled = [];
+    private readonly bool hasTags = schema.Has("tags");
+    private readonly bool hasVectors = schema.Has("deletionVector");
+    private readonly bool hasRowIds = schema.Has("baseRowId");
+    private readonly bool hasRowVersions = schema.Has("defaultRowCommitVersion");
+    private readonly bool hasClusterings = schema.Has("clusteringProvider");
+    private (FileBlock? Block, int Number, (byte[] Key, byte[]? Value)[] Pairs) last;
 
     public int Length { get; private set; }
 
@@ -61,27 +67,27 @@ internal sealed class AddColumn(CheckpointSchema schema)
 
     private void AppendRare(FileExtras? more)
     {
-        if (schema.Has("tags"))
+        if (hasTags)
         {
             tags.Append(more?.Tags);
         }
 
-        if (schema.Has("deletionVector"))
+        if (hasVectors)
         {
             vectors.Append(more?.DeletionVector);
         }
 
-        if (schema.Has("baseRowId"))
+        if (hasRowIds)
         {
             _ = more?.BaseRowId is { } rowId ? rowIds.Append(rowId) : rowIds.AppendNull();
         }
 
-        if (schema.Has("defaultRowCommitVersion"))
+        if (hasRowVersions)
         {
             _ = more?.DefaultRowCommitVersion is { } version ? rowVersions.Append(version) : rowVersions.AppendNull();
         }
 
-        if (schema.Has("clusteringProvider"))
+        if (hasClusterings)
         {
             _ = more?.ClusteringProvider is { } clustering ? clusterings.Append(clustering) : clusterings.AppendNull();
         }
@@ -90,27 +96,27 @@ internal sealed class AddColumn(CheckpointSchema schema)
     // In the schema's order.
     private IEnumerable<IArrowArray> Rare()
     {
-        if (schema.Has("tags"))
+        if (hasTags)
         {
             yield return tags.Build();
         }
 
-        if (schema.Has("deletionVector"))
+        if (hasVectors)
         {
             yield return vectors.Build();
         }
 
-        if (schema.Has("baseRowId"))
+        if (hasRowIds)
         {
             yield return rowIds.Build();
         }
 
-        if (schema.Has("defaultRowCommitVersion"))
+        if (hasRowVersions)
         {
             yield return rowVersions.Build();
         }
 
-        if (schema.Has("clusteringProvider"))
+        if (hasClusterings)
         {
             yield return clusterings.Build();
         }
@@ -129,12 +135,19 @@ internal sealed class AddColumn(CheckpointSchema schema)
 
     private (byte[] Key, byte[]? Value)[] Partition(FileBlock block, int number)
     {
+        // Files that follow one another often share them.
+        if (last.Number == number && ReferenceEquals(last.Block, block))
+        {
+            return last.Pairs;
+        }
+
         if (!spelled.TryGetValue((block, number), out var pairs))
         {
             pairs = [.. block.PartitionValues(number).Select(pair => (Encoding.UTF8.GetBytes(pair.Key), pair.Value is { } value ? Encoding.UTF8.GetBytes(value) : null))];
             spelled.Add((block, number), pairs);
         }
 
+        last = (block, number, pairs);
         return pairs;
     }
 }

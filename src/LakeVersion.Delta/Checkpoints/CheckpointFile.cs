@@ -17,6 +17,8 @@ internal sealed class CheckpointFile : IAsyncDisposable
     private readonly DataFileUpload upload;
     private AddColumn adds;
     private RemoveColumn removes = new();
+    private readonly Dictionary<(string Column, int Length), IArrowArray> nulls = [];
+    private Task encoding = Task.CompletedTask;
 
     public CheckpointFile(
         IObjectStore folder, IParquetEngine parquet, StoreKey key, CheckpointSchema columns, Schema schema, CancellationToken cancellationToken)
@@ -51,12 +53,8 @@ internal sealed class CheckpointFile : IAsyncDisposable
     /// <summary>Writes rows of other kinds.</summary>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        using (batch)
-        {
-            await upload.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-        }
-
         Rows += batch.Length;
+        await EncodeAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the file; returns its length once the store has it.</summary>
@@ -64,10 +62,15 @@ internal sealed class CheckpointFile : IAsyncDisposable
     {
         await EndAddsAsync(cancellationToken).ConfigureAwait(false);
         await EndRemovesAsync(cancellationToken).ConfigureAwait(false);
+        await encoding.ConfigureAwait(false);
         return (await upload.FinishAsync(cancellationToken).ConfigureAwait(false)).SizeBytes;
     }
 
-    public ValueTask DisposeAsync() => upload.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await encoding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await upload.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async ValueTask EndAddsAsync(CancellationToken cancellationToken)
     {
@@ -87,9 +90,21 @@ internal sealed class CheckpointFile : IAsyncDisposable
         }
     }
 
-    private async ValueTask FlushAsync(string name, StructArray column, CancellationToken cancellationToken)
+    private ValueTask FlushAsync(string name, StructArray column, CancellationToken cancellationToken) =>
+        EncodeAsync(StructColumn.Batch(schema, name, column, nulls), cancellationToken);
+
+    // While one batch is encoded the next one is built: two are in memory.
+    private async ValueTask EncodeAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        using var batch = StructColumn.Batch(schema, name, column);
-        await upload.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        await encoding.ConfigureAwait(false);
+        encoding = Task.Run(
+            async () =>
+            {
+                using (batch)
+                {
+                    await upload.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+            },
+            CancellationToken.None);
     }
 }

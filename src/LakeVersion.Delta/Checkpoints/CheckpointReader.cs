@@ -2,6 +2,7 @@ using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Log;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
@@ -24,10 +25,17 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
 {
     private const int AtOnce = 4;
 
+    // What a footer states is not believed beyond.
+    private const int MostExpected = 1 << 20;
+
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="state">Takes the first files of the content while the rest is read, where they come in order; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LakeException">Corrupt: a file is damaged or gone. Unsupported: it uses Parquet in a way that is not read.</exception>
-    public async ValueTask<CheckpointContent> ReadAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+    public async ValueTask<CheckpointContent> ReadAsync(Checkpoint checkpoint, StateBuilder? state, CancellationToken cancellationToken)
     {
-        var parts = await ReadAllAsync(checkpoint.Files, ReadPartAsync, cancellationToken).ConfigureAwait(false);
+        var taker = checkpoint.Files.Count == 1 ? state : null;
+        var parts = await ReadAllAsync(checkpoint.Files, (file, token) => ReadPartAsync(file, taker, token), cancellationToken).ConfigureAwait(false);
         var others = parts.SelectMany(part => part.Others).ToList();
         var named = others.OfType<SidecarFile>().ToList();
         var sidecars = await ReadAllAsync(named, ReadSidecarAsync, cancellationToken).ConfigureAwait(false);
@@ -59,11 +67,11 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         {
             if (file.Key.Value.EndsWith(".json", StringComparison.Ordinal))
             {
-                others.AddRange((await ReadPartAsync(file, cancellationToken).ConfigureAwait(false)).Others);
+                others.AddRange((await ReadPartAsync(file, null, cancellationToken).ConfigureAwait(false)).Others);
             }
             else
             {
-                others.AddRange((await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["sidecar"], cancellationToken).ConfigureAwait(false)).Others);
+                others.AddRange((await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["sidecar"], null, cancellationToken).ConfigureAwait(false)).Others);
             }
         }
 
@@ -93,11 +101,11 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         return found;
     }
 
-    private async ValueTask<CheckpointContent> ReadPartAsync(LogFile file, CancellationToken cancellationToken)
+    private async ValueTask<CheckpointContent> ReadPartAsync(LogFile file, StateBuilder? taker, CancellationToken cancellationToken)
     {
         if (!file.Key.Value.EndsWith(".json", StringComparison.Ordinal))
         {
-            return await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["add", .. TableRows.Columns], cancellationToken).ConfigureAwait(false);
+            return await ReadParquetAsync(file.Key, file.Info.SizeBytes, ["add", .. TableRows.Columns], taker, cancellationToken).ConfigureAwait(false);
         }
 
         var content = await LogReader.ReadAsync(folder, file.Key, cancellationToken).ConfigureAwait(false);
@@ -106,22 +114,27 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
     }
 
     private ValueTask<CheckpointContent> ReadSidecarAsync(SidecarFile sidecar, CancellationToken cancellationToken) =>
-        ReadParquetAsync(SidecarKey(sidecar, folder.Name), sidecar.SizeBytes, ["add"], cancellationToken);
+        ReadParquetAsync(SidecarKey(sidecar, folder.Name), sidecar.SizeBytes, ["add"], null, cancellationToken);
 
-    private async ValueTask<CheckpointContent> ReadParquetAsync(StoreKey key, long sizeBytes, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    private async ValueTask<CheckpointContent> ReadParquetAsync(
+        StoreKey key, long sizeBytes, IReadOnlyList<string> columns, StateBuilder? taker, CancellationToken cancellationToken)
     {
         var file = await OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            var present = columns.Where(name => file.Schema.GetFieldIndex(name) >= 0).ToList();
-            var packing = new List<Task<(List<DeltaAction> Others, FileBlock? Block)>>();
+            taker?.Expect((int)Math.Min(file.RowCount, MostExpected));
+            var packing = new List<Task<Packed>>();
             try
             {
-                // While one batch is packed the next one is decoded.
-                await foreach (var batch in file.ReadAsync(present, null, cancellationToken).ConfigureAwait(false))
+                foreach (var (wanted, groups) in GroupsOfInterest.Runs(file, columns))
                 {
-                    packing.Add(Task.Run(() => Pack(batch, key), cancellationToken));
-                    await (packing.Count > 1 ? packing[^2] : Task.CompletedTask).ConfigureAwait(false);
+                    await foreach (var batch in file.ReadAsync(wanted, groups, cancellationToken).ConfigureAwait(false))
+                    {
+                        // While one batch is packed the next one is decoded.
+                        var before = packing.Count > 0 ? packing[^1] : null;
+                        packing.Add(Task.Run(() => PackAsync(batch, key, taker, before), CancellationToken.None));
+                        await (packing.Count > 1 ? packing[^2] : Task.CompletedTask).ConfigureAwait(false);
+                    }
                 }
             }
             finally
@@ -134,12 +147,25 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         }
     }
 
-    private static (List<DeltaAction> Others, FileBlock? Block) Pack(RecordBatch batch, StoreKey key)
+    // In order: the one before is taken first.
+    private static async Task<Packed> PackAsync(RecordBatch batch, StoreKey key, StateBuilder? taker, Task<Packed>? before)
+    {
+        var packed = Pack(batch, key);
+        if (taker is not null && packed.Block is { } block)
+        {
+            await (before ?? Task.CompletedTask).ConfigureAwait(false);
+            taker.Take(block, key);
+        }
+
+        return packed;
+    }
+
+    private static Packed Pack(RecordBatch batch, StoreKey key)
     {
         var keeps = false;
         try
         {
-            return ([.. TableRows.Read(batch, key)], FileRows.Read(batch, key, out keeps));
+            return new Packed([.. TableRows.Read(batch, key)], FileRows.Read(batch, key, out keeps));
         }
         finally
         {
@@ -149,4 +175,6 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
             }
         }
     }
+
+    private sealed record Packed(List<DeltaAction> Others, FileBlock? Block);
 }

@@ -48,7 +48,11 @@ internal sealed class CheckpointSchema
     public CheckpointSchema(DeltaSnapshot table)
     {
         // Row groups of as many as a block takes, so that a reader packs group by group.
-        Layout = FileLayout.Of(new DataFileOptions(), table.Properties).Parquet with { RowGroupRows = Files.FileBlock.Capacity };
+        Layout = FileLayout.Of(new DataFileOptions(), table.Properties).Parquet with
+        {
+            RowGroupRows = Files.FileBlock.Capacity,
+            WithoutDictionary = ["add.path", "add.stats", "remove.path"],
+        };
         HasJson = Flag(table, "delta.checkpoint.writeStatsAsJson", unset: true);
         Parsed = Flag(table, "delta.checkpoint.writeStatsAsStruct", unset: false) ? new ParsedSchema(table.TableSchema, table.PartitionColumns, table.Properties) : null;
         List<Field> add =

@@ -71,6 +71,10 @@ internal sealed class FileRows
         var sizeValues = sizes.Values;
         var timeValues = times.Values;
         var bounds = partitions.ValueOffsets;
+        var pathTexts = new TextSpans(paths);
+        var statsTexts = stats is null ? default : new TextSpans(stats);
+        var names = new TextSpans(partitionNames);
+        var values = new TextSpans(partitionTexts);
         var keeps = false;
         var hasNulls = paths.NullCount + partitions.NullCount + sizes.NullCount + times.NullCount + dataChanges.NullCount > 0;
         for (var row = 0; row < add.Length; row++)
@@ -85,9 +89,9 @@ internal sealed class FileRows
                 throw LakeException.Corrupt($"The checkpoint {key} holds an add action that lacks path, partitionValues, size, modificationTime or dataChange.");
             }
 
-            var json = stats is null ? default : stats.GetBytes(row);
+            var json = stats is null ? default : statsTexts[row];
             block.Add(
-                paths.GetBytes(row), Partition(bounds[row], bounds[row + 1]), sizeValues[row], timeValues[row], dataChanges.GetValue(row)!.Value, json, hasExtras ? Extras(row) : null);
+                pathTexts[row], Partition(names, values, bounds[row], bounds[row + 1]), sizeValues[row], timeValues[row], dataChanges.GetValue(row)!.Value, json, hasExtras ? Extras(row) : null);
             if (json.IsEmpty && parsedStats is not null && !parsedStats.IsNull(row))
             {
                 block.SetParsedStats(parsedStats, row);
@@ -98,13 +102,13 @@ internal sealed class FileRows
         return keeps;
     }
 
-    private ReadOnlySpan<byte> Partition(int first, int end)
+    private ReadOnlySpan<byte> Partition(TextSpans names, TextSpans values, int first, int end)
     {
         spelling.Begin();
         for (var i = first; i < end; i++)
         {
-            spelling.Add(partitionNames.GetBytes(i));
-            spelling.Add(partitionTexts.GetBytes(i, out var isNull), isNull);
+            spelling.Add(names[i]);
+            spelling.Add(values[i], partitionTexts.NullCount > 0 && partitionTexts.IsNull(i));
         }
 
         return spelling.Written;

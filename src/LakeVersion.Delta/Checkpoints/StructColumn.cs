@@ -24,8 +24,23 @@ internal static class StructColumn
     }
 
     /// <summary>The one column of a batch that its rows fill; the others are null.</summary>
-    public static RecordBatch Batch(Schema schema, string name, StructArray column) => new(
-        schema,
-        schema.FieldsList.Select(field => field.Name == name ? column : Rows.Kernels.NullColumn.Of(field.DataType, column.Length)),
-        column.Length);
+    /// <param name="schema">All columns.</param>
+    /// <param name="name">The one that is filled.</param>
+    /// <param name="column">What fills it.</param>
+    /// <param name="nulls">The others, once made, for batches to come: they hold managed memory, which disposal leaves alone.</param>
+    public static RecordBatch Batch(Schema schema, string name, StructArray column, Dictionary<(string Column, int Length), IArrowArray>? nulls = null)
+    {
+        return new RecordBatch(schema, schema.FieldsList.Select(field => field.Name == name ? column : Null(field)), column.Length);
+
+        IArrowArray Null(Field field)
+        {
+            if (nulls is null || !nulls.TryGetValue((field.Name, column.Length), out var made))
+            {
+                made = Rows.Kernels.NullColumn.Of(field.DataType, column.Length);
+                nulls?.Add((field.Name, column.Length), made);
+            }
+
+            return made;
+        }
+    }
 }

@@ -66,18 +66,15 @@ internal sealed class TombstoneReader(IObjectStore folder, IParquetEngine parque
         var file = await new CheckpointReader(folder, parquet).OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            var present = wanted.Where(name => file.Schema.GetFieldIndex(name) >= 0).ToList();
-            if (present.Count == 0)
+            foreach (var (columns, groups) in GroupsOfInterest.Runs(file, wanted))
             {
-                return sidecars;
-            }
-
-            await foreach (var batch in file.ReadAsync(present, null, cancellationToken).ConfigureAwait(false))
-            {
-                using (batch)
+                await foreach (var batch in file.ReadAsync(columns, groups, cancellationToken).ConfigureAwait(false))
                 {
-                    sidecars.AddRange(TableRows.Read(batch, key).OfType<SidecarFile>());
-                    RemoveRows.Read(batch, key, found);
+                    using (batch)
+                    {
+                        sidecars.AddRange(TableRows.Read(batch, key).OfType<SidecarFile>());
+                        RemoveRows.Read(batch, key, found);
+                    }
                 }
             }
         }

@@ -9,7 +9,7 @@ namespace LakeVersion.Delta.Merging;
 /// By path: (1) what ours has as the base had becomes what theirs has; (2) what theirs has as the base had stays; (3) what both changed
 /// alike stays. (4) Both gave a file other vectors: their rows decide (<see cref="VectorMerge"/>). (5) Both let go of a file, or one did
 /// and the other deleted rows of it: the rows may live on in other files of either, so that files cannot tell what became of them,
-/// unless neither side has new files at all. (6) Both added a path with other vectors: likewise.
+/// unless neither side has new files, or rows that came back in old ones, at all. (6) Both added a path with other vectors: likewise.
 /// </remarks>
 internal sealed class FileMerge
 {
@@ -37,9 +37,9 @@ internal sealed class FileMerge
     /// <summary>True where neither side has files that the base lacks: rows were deleted, and none moved or came.</summary>
     public bool OnlyDeletes { get; private init; }
 
-    public static FileMerge Of(DeltaSnapshot ours, FileDelta oursSince, FileDelta theirsSince)
+    public static FileMerge Of(DeltaSnapshot ours, FileDelta oursSince, FileDelta theirsSince, bool onlyDeletes)
     {
-        var merge = new FileMerge { OnlyDeletes = oursSince.Added.Count == 0 && theirsSince.Added.Count == 0 };
+        var merge = new FileMerge { OnlyDeletes = onlyDeletes };
         var files = ours.State.Files;
         foreach (var file in theirsSince.Added)
         {

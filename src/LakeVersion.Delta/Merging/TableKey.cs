@@ -1,5 +1,6 @@
 using LakeVersion.Delta.Editing;
 using LakeVersion.Delta.Schemas;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Merging;
@@ -19,6 +20,17 @@ public static class TableKey
         return properties.GetValueOrDefault(Property) is { Length: > 0 } text ? [.. text.Split(',').Select(name => name.Trim())] : null;
     }
 
+    /// <summary>Checks that these columns of a table can be its key, whatever its rows are.</summary>
+    /// <exception cref="LakeException">Invalid: they cannot; the message says why.</exception>
+    internal static void Check(IReadOnlyList<string> columns, DeltaSnapshot table)
+    {
+        var comma = columns.FirstOrDefault(name => name.Contains(',', StringComparison.Ordinal));
+        if ((comma is null ? Fault(columns, table.TableSchema) : $"the name '{comma}' has a comma, which divides names there") is { } fault)
+        {
+            throw LakeException.Invalid($"{table.Folder.Name} cannot have the key ({string.Join(", ", columns)}): {fault}.");
+        }
+    }
+
     /// <summary>Why these columns cannot be the key of a table; null where they can.</summary>
     internal static string? Fault(IReadOnlyList<string> columns, DeltaStruct schema)
     {
@@ -31,7 +43,7 @@ public static class TableKey
         {
             if (schema.Find(name) is not { } column)
             {
-                return $"there is no column '{name}' to be the key." + NearNames.Hint(name, schema.Fields.Select(field => field.Name));
+                return $"it has no column '{name}'." + NearNames.Hint(name, schema.Fields.Select(field => field.Name)).TrimEnd('.');
             }
 
             if (!KeyReader.Takes(ArrowSchemas.ToArrow(column.Type)))

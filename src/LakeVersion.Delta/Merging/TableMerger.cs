@@ -52,7 +52,9 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
             return whole.Decide(fault);
         }
 
-        var files = FileMerge.Of(ours, sides.OursSince, sides.TheirsSince);
+        var onlyDeletes = sides.OursSince.Added.Count == 0 && sides.TheirsSince.Added.Count == 0
+            && !await ReturnedRows.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false);
+        var files = FileMerge.Of(ours, sides.OursSince, sides.TheirsSince, onlyDeletes);
         var vectors = new VectorMerge(folder, context, @base, ours, theirs);
         await vectors.RunAsync(files.Marked, files.OnlyDeletes, cancellationToken).ConfigureAwait(false);
         List<string> entangled = [.. files.Entangled, .. vectors.Entangled];

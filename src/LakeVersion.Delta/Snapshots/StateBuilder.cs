@@ -15,6 +15,8 @@ internal sealed class StateBuilder
     private readonly Dictionary<string, AppTransaction> transactions;
     private readonly Dictionary<string, DomainMetadata> domains;
     private TableState state;
+    private int? checkpointBegin;
+    private int taken;
 
     public StateBuilder(TableState from)
     {
@@ -39,21 +41,32 @@ internal sealed class StateBuilder
         ApplyOthers(commit.Others);
     }
 
-    /// <summary>Begins at a checkpoint.</summary>
+    /// <summary>Begins at a checkpoint, whose files may have been taken already.</summary>
     /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
     public void Begin(Checkpoint checkpoint, CheckpointContent content)
     {
         state = state with { Version = checkpoint.Version, Checkpoint = checkpoint.Version, Growth = LogGrowth.Since(checkpoint.Version, content.SizeBytes) };
         ApplyOthers(content.Others);
-        var begin = files.Rows;
-        files.Expect(content.Blocks.Sum(block => block.Count));
-        foreach (var block in content.Blocks)
+        Expect(content.Blocks.Skip(taken).Sum(block => block.Count));
+        foreach (var block in content.Blocks.Skip(taken).ToList())
         {
-            var first = files.Append(block);
-            for (var row = 0; row < block.Count; row++)
-            {
-                Add(block, first, row, begin, checkpoint.Files[0].Key);
-            }
+            Take(block, checkpoint.Files[0].Key);
+        }
+    }
+
+    /// <summary>Makes room for as many files of a checkpoint.</summary>
+    public void Expect(int more) => files.Expect(more);
+
+    /// <summary>Takes the next files of a checkpoint, while the rest of it is being read; <see cref="Begin"/> takes those that are left.</summary>
+    /// <exception cref="LakeException">Corrupt: it adds a file twice.</exception>
+    public void Take(FileBlock block, StoreKey key)
+    {
+        checkpointBegin ??= files.Rows;
+        taken++;
+        var first = files.Append(block);
+        for (var row = 0; row < block.Count; row++)
+        {
+            Add(block, first, row, checkpointBegin.Value, key);
         }
     }
 

@@ -14,12 +14,15 @@ internal static class ChunkStatistics
         for (var i = 0; i < result.Length; i++)
         {
             var leaf = leaves[i];
-            var nulls = leaf.Stored.IsRepeated ? null : group.Chunks[i].NullCount;
+            var nulls = leaf.Stored.IsRepeated || IsDenied(group.Chunks[i]) ? null : group.Chunks[i].NullCount;
             result[i] = Of(leaf, [group.Chunks[i]], nulls, hasBounds: leaf.Type is not (FloatType or DoubleType or HalfFloatType));
         }
 
         return result;
     }
+
+    // Bounds are there, so a value is: readers that pass over a chunk of nulls must not believe a damaged count.
+    private static bool IsDenied(FooterChunk chunk) => chunk.NullCount == chunk.ValueCount && (chunk.Min ?? chunk.Max) is not null;
 
     /// <summary>Statistics of a file that was just written, from its chunks and what was counted while writing.</summary>
     public static IReadOnlyList<ParquetColumnStatistics> OfFile(

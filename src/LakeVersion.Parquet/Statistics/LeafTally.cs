@@ -20,7 +20,7 @@ internal sealed class LeafTally
         next = 0;
         for (var i = 0; i < batch.ColumnCount; i++)
         {
-            Visit(batch.Column(i).Data, absent: null, isRepeated: false);
+            Visit(batch.Column(i).Data, Absence.None, isRepeated: false);
         }
     }
 
@@ -31,12 +31,12 @@ internal sealed class LeafTally
     public bool HasNaN(int leaf) => leaf < leaves.Count && leaves[leaf].HasNaN;
 
     // The array is visited as its own window (offset, length); absent marks rows of the window whose parent is null.
-    private void Visit(ArrayData data, bool[]? absent, bool isRepeated)
+    private void Visit(ArrayData data, Absence absent, bool isRepeated)
     {
         switch (data.DataType)
         {
             case StructType:
-                var gone = isRepeated ? null : Nulls(data, absent);
+                var gone = isRepeated ? Absence.None : absent.And(data);
                 foreach (var child in data.Children)
                 {
                     Visit(child.Slice(data.Offset, data.Length), gone, isRepeated);
@@ -46,12 +46,12 @@ internal sealed class LeafTally
             case ListType or MapType:
                 var offsets = MemoryMarshal.Cast<byte, int>(data.Buffers[1].Span);
                 var (first, end) = data.Length == 0 ? (0, 0) : (offsets[data.Offset], offsets[data.Offset + data.Length]);
-                Visit(data.Children[0].Slice(first, end - first), null, isRepeated: true);
+                Visit(data.Children[0].Slice(first, end - first), Absence.None, isRepeated: true);
                 break;
             case NestedType:
                 foreach (var child in data.Children)
                 {
-                    Visit(child, null, isRepeated: true);
+                    Visit(child, Absence.None, isRepeated: true);
                 }
 
                 break;
@@ -61,7 +61,7 @@ internal sealed class LeafTally
         }
     }
 
-    private void Count(ArrayData data, bool[]? absent, bool isRepeated)
+    private void Count(ArrayData data, Absence absent, bool isRepeated)
     {
         if (next == leaves.Count)
         {
@@ -69,7 +69,7 @@ internal sealed class LeafTally
         }
 
         var leaf = leaves[next++];
-        leaf.NullCount += absent is null ? data.GetNullCount() : Nulls(data, absent)!.Count(gone => gone);
+        leaf.NullCount += absent.And(data).Count;
         leaf.HasNaN = leaf.HasNaN || data.DataType switch
         {
             FloatType => HoldsNaN<float>(data),
@@ -78,29 +78,13 @@ internal sealed class LeafTally
         };
     }
 
-    private static bool[]? Nulls(ArrayData data, bool[]? absent)
-    {
-        if (data.GetNullCount() == 0)
-        {
-            return absent;
-        }
-
-        var nulls = new bool[data.Length];
-        for (var i = 0; i < nulls.Length; i++)
-        {
-            nulls[i] = (absent is not null && absent[i]) || !IsValid(data, i);
-        }
-
-        return nulls;
-    }
-
     private static bool HoldsNaN<T>(ArrayData data)
         where T : unmanaged, System.Numerics.IFloatingPoint<T>
     {
         var values = MemoryMarshal.Cast<byte, T>(data.Buffers[1].Span).Slice(data.Offset, data.Length);
         for (var i = 0; i < values.Length; i++)
         {
-            if (T.IsNaN(values[i]) && IsValid(data, i))
+            if (T.IsNaN(values[i]) && Absence.IsValid(data, i))
             {
                 return true;
             }
@@ -108,9 +92,6 @@ internal sealed class LeafTally
 
         return false;
     }
-
-    private static bool IsValid(ArrayData data, int index) =>
-        data.DataType is not NullType && (data.Buffers[0].IsEmpty || BitUtility.GetBit(data.Buffers[0].Span, data.Offset + index));
 
     private sealed class Leaf(bool isRepeated)
     {

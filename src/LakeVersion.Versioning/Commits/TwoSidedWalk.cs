@@ -12,7 +12,12 @@ namespace LakeVersion.Versioning.Commits;
 /// </remarks>
 internal sealed class TwoSidedWalk
 {
+    // Below, one read after the other is as good; above, as much is read ahead as half of what was walked.
+    private const int ShortWalk = 64;
+    private const int MostAhead = 4096;
+
     private readonly CommitStore commits;
+    private readonly ReadAhead ahead;
     private readonly bool throughSquashes;
     private readonly Dictionary<CommitId, Commit> known = [];
     private readonly Dictionary<CommitId, Sides> sides = [];
@@ -20,10 +25,14 @@ internal sealed class TwoSidedWalk
     private readonly HashSet<CommitId> walked = [];
     private readonly PriorityQueue<CommitId, (long, long, CommitId)> queue = new();
     private readonly int[] openBySides = new int[8];
-    private (long, long) oldest = (long.MinValue, long.MinValue);
+    private DateTimeOffset oldest = DateTimeOffset.MaxValue;
     private int leftWalked;
 
-    public TwoSidedWalk(CommitStore commits, bool throughSquashes = false) => (this.commits, this.throughSquashes) = (commits, throughSquashes);
+    public TwoSidedWalk(CommitStore commits, bool throughSquashes = false)
+    {
+        (this.commits, this.throughSquashes) = (commits, throughSquashes);
+        ahead = new ReadAhead(commits);
+    }
 
     [Flags]
     private enum Sides
@@ -100,9 +109,9 @@ internal sealed class TwoSidedWalk
         walked.Add(commit.Id);
         var own = sides[commit.Id];
         leftWalked += own == Sides.Left ? 1 : 0;
-        if (own is (Sides.Left or Sides.Right) && Age(commit) is var age && oldest.CompareTo(age) < 0)
+        if (!own.HasFlag(Sides.Below) && commit.Record.Time < oldest)
         {
-            oldest = age;
+            oldest = commit.Record.Time;
         }
 
         var handed = own.HasFlag(Sides.Met) ? Sides.Met | Sides.Below : own;
@@ -132,9 +141,8 @@ internal sealed class TwoSidedWalk
         openBySides[(int)after]++;
     }
 
-    // Only where times order the walk: what is below may still lead to one that was taken for a side's own.
-    private bool MayMarkMore() =>
-        throughSquashes && oldest.Item1 != long.MinValue && queue.TryPeek(out _, out var next) && (next.Item1, next.Item2).CompareTo(oldest) <= 0;
+    // Only where times order the walk: what is below may still lead to one that was not taken for it, over a squash in the same moment.
+    private bool MayMarkMore() => throughSquashes && queue.TryPeek(out var next, out _) && known[next].Record.Time >= oldest;
 
     // What the walk did not come back to: from all below, through what was walked. Nothing is read.
     private void MarkBelow()
@@ -162,6 +170,11 @@ internal sealed class TwoSidedWalk
 
     private async ValueTask<Commit> ReadAsync(Commit from, CommitId id, CancellationToken cancellationToken)
     {
+        if (!known.ContainsKey(id) && walked.Count >= ShortWalk && id == from.Record.Parents[0])
+        {
+            await ahead.ReadAsync(from, Math.Min(walked.Count / 2, MostAhead), known, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!known.TryGetValue(id, out var commit))
         {
             commit = await commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false)

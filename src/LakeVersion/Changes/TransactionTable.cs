@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Checkpoints;
+using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Converting;
@@ -123,6 +124,14 @@ public sealed class TransactionTable
     public ValueTask<IReadOnlyDictionary<string, string?>> UpsertAsync(
         IAsyncEnumerable<RecordBatch> source, IReadOnlyList<string> keys, UpsertOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(new UpsertRows(source, keys, options), cancellationToken);
+
+    /// <summary>Declares the columns that tell rows apart, by which rows are merged and compared; null takes the declaration away.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="checksRows">True reads the keys of all rows first.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="LakeException">NotFound: no such table. Else as for <see cref="SetKey"/>.</exception>
+    public async ValueTask SetKeyAsync(IReadOnlyList<string>? columns, bool checksRows = true, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(new SetKey(columns) { ChecksRows = checksRows }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a change of the table as the transaction has it.</summary>
     /// <param name="change">What to do.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using LakeVersion.Tracing;
 using LakeVersion.Versioning;
-using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.History;
@@ -14,14 +14,30 @@ public sealed class CommitLog
 
     /// <summary>A commit and all before it: every commit after its children, later ones first. The root commit is left out.</summary>
     /// <param name="from">Where to begin.</param>
-    /// <param name="path">Only commits that changed this file, folder or table, against their first parent; null for all.</param>
+    /// <param name="path">Only commits that changed this file, folder or table; null for all. Where a merge took it over from a parent, the
+    /// walk goes on in that parent alone.</param>
     /// <param name="firstParents">True follows first parents alone.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<Commit> WalkAsync(
-        Commit from, string? path = null, bool firstParents = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Commit> WalkAsync(
+        Commit from, string? path = null, bool firstParents = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
+        return path is null ? AllAsync(from, firstParents, cancellationToken) : OfPathAsync(from, path, firstParents, cancellationToken);
+    }
 
+    private async IAsyncEnumerable<Commit> OfPathAsync(
+        Commit from, string path, bool firstParents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var walk = new TraceWalk(lake.Commits, new TracedPath(lake, path)) { FirstParents = firstParents };
+        await foreach (var step in walk.WalkAsync(from, [path], cancellationToken).ConfigureAwait(false))
+        {
+            yield return step.Commit;
+        }
+    }
+
+    private async IAsyncEnumerable<Commit> AllAsync(
+        Commit from, bool firstParents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         // A commit's generation is above all its ancestors', so the greatest that is open has no unseen child.
         var open = new PriorityQueue<Commit, (long Generation, long Time)>();
         var seen = new HashSet<CommitId> { from.Id };
@@ -39,11 +55,7 @@ public sealed class CommitLog
                 parents.Add(await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false));
             }
 
-            if (path is null || await PathComparison.DiffersAsync(lake.TreeOf(parents[0]), lake.TreeOf(commit), path, cancellationToken).ConfigureAwait(false))
-            {
-                yield return commit;
-            }
-
+            yield return commit;
             foreach (var parent in parents.Where(parent => seen.Add(parent.Id)))
             {
                 open.Enqueue(parent, Rank(parent));

@@ -1,3 +1,4 @@
+using LakeVersion.Checks;
 using LakeVersion.Comparing;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
@@ -52,6 +53,48 @@ public sealed class LakeSnapshot
     {
         ArgumentNullException.ThrowIfNull(later);
         return LakeDiff.CompareAsync(this, later, path, cancellationToken);
+    }
+
+    /// <summary>The commits that changed a file, folder or table, newest first. Where a merge took a path over from a parent, the walk goes
+    /// on in that parent alone.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="firstParents">True follows first parents alone, so that a merge stands for what it brought.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public IAsyncEnumerable<Commit> HistoryAsync(string path, bool firstParents = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return lake.Log.WalkAsync(Commit, path, firstParents, cancellationToken);
+    }
+
+    /// <summary>The commit that changed a file, folder or table last; through merges, the one that they brought.</summary>
+    /// <exception cref="LakeException">NotFound: nothing is at the path; near names are suggested.</exception>
+    public async ValueTask<Commit> BlameAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var name = path.TrimEnd('/');
+        if ((await Files.TotalsAsync(name + "/", cancellationToken).ConfigureAwait(false)).Entries == 0)
+        {
+            // Opening it as a file says best that it is missing.
+            await using var _ = (await Files.OpenAsync(name, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        await foreach (var commit in HistoryAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            return commit;
+        }
+
+        throw LakeException.Corrupt($"The history behind {Commit.Id.Abbreviated} ends without the commit that '{path}' is from.");
+    }
+
+    /// <summary>Runs checks on the revision.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="before">What to compare with, where a check asks how much changed; null compares with nothing.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    public ValueTask<CheckReport> CheckAsync(
+        IReadOnlyList<ICheck> checks, LakeSnapshot? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        return CheckReport.RunAsync(checks, this, before, lake.Options.Time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The paths of the tables, in path order.</summary>

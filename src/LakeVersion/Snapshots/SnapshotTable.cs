@@ -2,10 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Changes;
+using LakeVersion.Delta.Comparing;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
+using LakeVersion.Tracing;
 
 namespace LakeVersion.Snapshots;
 
@@ -78,6 +81,47 @@ public sealed class SnapshotTable
         return await table.HistoryAsync(limit, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What the lake's commits did to one row, newest first: also across branches and merges, new names of columns, and rewrites
+    /// of files, which are no change of the row.</summary>
+    /// <param name="key">The row's key as text, one value a key column.</param>
+    /// <param name="keyColumns">The columns of the key; null takes the table's declared key (<c>lakeversion.key</c>).</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <remarks>A row that is not there has a history too: that of its deletion. Only files that may hold the row are read, and only at
+    /// commits that changed them.</remarks>
+    /// <exception cref="LakeException">NotFound: no such table. Invalid: no key is declared, it does not fit, or several rows have it.</exception>
+    public async IAsyncEnumerable<RowChange> RowHistoryAsync(
+        IReadOnlyList<string> key,
+        IReadOnlyList<string>? keyColumns = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var row = await KeyAsync(key, keyColumns, cancellationToken).ConfigureAwait(false);
+        await foreach (var change in new TableTrace(lake, Path).HistoryAsync(at.Commit, row, cancellationToken).ConfigureAwait(false))
+        {
+            yield return change;
+        }
+    }
+
+    /// <summary>Which commits a row is from: each of its cells, and the row as a whole.</summary>
+    /// <param name="key">The row's key as text, one value a key column.</param>
+    /// <param name="keyColumns">The columns of the key; null takes the table's declared key (<c>lakeversion.key</c>).</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="LakeException">NotFound: no such table or row. Invalid: no key is declared, it does not fit, or several rows have it.</exception>
+    public async ValueTask<RowBlame> BlameRowAsync(
+        IReadOnlyList<string> key, IReadOnlyList<string>? keyColumns = null, CancellationToken cancellationToken = default)
+    {
+        var row = await KeyAsync(key, keyColumns, cancellationToken).ConfigureAwait(false);
+        return await new TableTrace(lake, Path).BlameAsync(at.Commit, row, cancellationToken).ConfigureAwait(false)
+            ?? throw LakeException.NotFound($"'{Path}' at {at.Label} has no row with the key {string.Join(", ", key)}. What became of it: lv table history {Path} --key {string.Join(" --key ", key)}");
+    }
+
+    /// <summary>Which commits the definitions of the columns are from, in the table's order.</summary>
+    /// <exception cref="LakeException">NotFound: no such table.</exception>
+    public async ValueTask<IReadOnlyList<ColumnBlame>> BlameColumnsAsync(CancellationToken cancellationToken = default)
+    {
+        var state = await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await new TableTrace(lake, Path).BlameColumnsAsync(at.Commit, state, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>What versions of the table's log did to rows, where the table records it.</summary>
     /// <param name="fromVersion">The first version whose changes are wanted.</param>
     /// <param name="toVersion">The last one; null for the newest at the revision.</param>
@@ -98,6 +142,27 @@ public sealed class SnapshotTable
     {
         var table = await TableAsync(cancellationToken).ConfigureAwait(false);
         return await table.ChangesAsync(from, to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What differs between the rows of this table and those of a later one, which may be that of another revision, path or lake.
+    /// Reads only files in which they differ.</summary>
+    /// <param name="later">The later table.</param>
+    /// <param name="options">Key and limits; null compares by the key that the later table's property <c>lakeversion.key</c> names, and
+    /// whole rows where it names none.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <inheritdoc cref="RowComparison.CompareAsync" path="/returns"/>
+    /// <inheritdoc cref="RowComparison.CompareAsync" path="/exception"/>
+    public async IAsyncEnumerable<RowDifferences> CompareRowsAsync(
+        SnapshotTable later, RowComparisonOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var before = await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var after = await later.OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        options ??= new RowComparisonOptions { Keys = TableKey.Of(after.Properties) };
+        await foreach (var differences in new RowComparison(lake.Tables).CompareAsync(before, after, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return differences;
+        }
     }
 
     /// <summary>Copies the table to a folder of keys as a plain Delta table of one version, with an id of its own.</summary>
@@ -140,6 +205,12 @@ public sealed class SnapshotTable
         ArgumentNullException.ThrowIfNull(destination);
         table ??= await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return await new TableLink(lake, at, Path).RunAsync(table, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RowKey> KeyAsync(IReadOnlyList<string> key, IReadOnlyList<string>? keyColumns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return RowKey.Of(await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false), Path, key, keyColumns);
     }
 
     private async ValueTask<DeltaTable> TableAsync(CancellationToken cancellationToken)

@@ -48,6 +48,19 @@ public sealed class RowMergeTests
     }
 
     [Fact]
+    public async Task A_row_that_one_side_puts_back_as_it_was_and_the_other_deleted_with_its_whole_file_conflicts()
+    {
+        var sides = await TwoSides.Of(key: "id");
+        await SetAsync(sides.Ours, 5, "z");
+        var before = await sides.Ours.SnapshotAsync();
+        await sides.Ours.DeleteAsync(Id.Between(4, 6));
+        var conflict = Assert.Single((await sides.CommitAsync(before, await sides.Ours.SnapshotAsync(), sides.Base)).Conflicts);
+        Assert.Equal(
+            (TableMergeConflictKind.Row, "[5]", "{\"id\":5,\"name\":\"z\"}", null, "{\"id\":5,\"name\":\"b\"}"),
+            (conflict.Kind, conflict.Key, conflict.Base, conflict.Ours, conflict.Theirs));
+    }
+
+    [Fact]
     public async Task A_deleted_row_against_a_changed_one_conflicts_and_is_decided_either_way()
     {
         async Task<TwoSides> Sides()

@@ -46,6 +46,21 @@ public sealed class MergeBaseTests
     }
 
     [Fact]
+    public async Task A_head_squashed_into_a_base_is_no_base_beside_it_though_its_generation_is_greater_and_its_second_the_same()
+    {
+        var head = graph.Root;
+        for (var i = 0; i < 3; i++)
+        {
+            head = await graph.AddAsync([head], second: 1);
+        }
+
+        var squash = await graph.AddAsync([graph.Root], [new AppliedCommit(head.Id, AppliedCommit.Squashed)], second: 1);
+        var after = await graph.AddAsync([squash], second: 1);
+        var (left, right) = (await graph.AddAsync([after, head], second: 1), await graph.AddAsync([after, head], [new AppliedCommit(after.Id, AppliedCommit.Reverted)], second: 1));
+        Assert.Equal([after.Id], Ids((await graph.Bases.OriginAsync(left, right)).Bases));
+    }
+
+    [Fact]
     public async Task What_was_picked_from_the_middle_is_common_and_what_was_picked_from_the_beginning_a_base()
     {
         var fork = await graph.LineAsync(graph.Root, 2);
@@ -126,22 +141,36 @@ public sealed class MergeBaseTests
     }
 
     [Fact]
+    public async Task A_branch_that_parted_long_ago_is_found_by_reads_side_by_side_and_few_too_many()
+    {
+        var fork = await graph.LineAsync(graph.Root, 500);
+        var (main, old) = (await graph.LineAsync(fork, 3_000), await graph.LineAsync(fork, 3));
+        var before = graph.Store.Snapshot().Gets;
+        graph.Crowd.Most = 0;
+        Assert.Equal([fork.Id], Ids((await graph.Bases.OriginAsync(main, old)).Bases));
+        Assert.InRange(graph.Store.Snapshot().Gets - before, 3_000, 3_600);
+        Assert.InRange(graph.Crowd.Most, 4, 32);
+        Assert.Equal(3_000, (await graph.Bases.BetweenAsync(main, [old])).Count);
+    }
+
+    [Fact]
     public void Random_histories_of_merges_squashes_and_picks_have_the_origins_that_the_definition_says() =>
-        Gen.Select(Gen.Int[2, 60], Gen.Int).Sample((count, seed) => CheckAsync(count, seed).GetAwaiter().GetResult(), iter: 150);
+        Gen.Select(Gen.Int[2, 60], Gen.Int, Gen.Int[1, 12]).Sample((count, seed, tick) => CheckAsync(count, seed, tick).GetAwaiter().GetResult(), iter: 150);
 
     [Fact]
     [Trait("tier", "long")]
     public void Large_random_histories_have_the_origins_that_the_definition_says() =>
-        Gen.Select(Gen.Const(500), Gen.Int).Sample((count, seed) => CheckAsync(count, seed).GetAwaiter().GetResult(), iter: 30);
+        Gen.Select(Gen.Const(500), Gen.Int, Gen.Int[1, 60]).Sample((count, seed, tick) => CheckAsync(count, seed, tick).GetAwaiter().GetResult(), iter: 30);
 
-    private static async Task CheckAsync(int count, int seed)
+    // The clock moves once in so many commits: on a server it tells whole seconds.
+    private static async Task CheckAsync(int count, int seed, int tick)
     {
         var random = new Random(seed);
         var graph = new CommitGraph();
         var tips = new List<Commit> { graph.Root };
         for (var i = 0; i < count; i++)
         {
-            await GrowAsync(graph, tips, random);
+            await GrowAsync(graph, tips, random, graph.All.Count / tick);
         }
 
         var naive = new NaiveOrigin(graph.All);
@@ -158,13 +187,13 @@ public sealed class MergeBaseTests
     }
 
     // A commit on one of a few tips, or a new tip; sometimes a merge, a squash or a pick of another.
-    private static async Task GrowAsync(CommitGraph graph, List<Commit> tips, Random random)
+    private static async Task GrowAsync(CommitGraph graph, List<Commit> tips, Random random, int second)
     {
         var at = random.Next(tips.Count);
         var others = Enumerable.Range(0, random.Next(8) switch { 0 => 1, 1 => 2, _ => 0 }).Select(_ => Any(tips, random)).Where(other => other != tips[at]).Distinct();
         var applied = Enumerable.Range(0, random.Next(10) switch { 0 or 1 => 1, 2 => 2, _ => 0 })
             .Select(_ => random.Next(3) == 0 ? new AppliedCommit(Any(tips, random).Id, AppliedCommit.Squashed) : new AppliedCommit(Any(graph.All, random).Id, AppliedCommit.Picked));
-        var commit = await graph.AddAsync([tips[at], .. others], [.. applied.Where(one => one.Commit != graph.Root.Id).DistinctBy(one => one.Commit)]);
+        var commit = await graph.AddAsync([tips[at], .. others], [.. applied.Where(one => one.Commit != graph.Root.Id).DistinctBy(one => one.Commit)], second);
         if (tips.Count < 6 && random.Next(4) == 0)
         {
             tips.Add(commit);

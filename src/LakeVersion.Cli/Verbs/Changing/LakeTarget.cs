@@ -13,6 +13,9 @@ internal sealed class LakeTarget : TableTarget
     private readonly Argument<string> table = new("table") { Description = "The table" };
     private readonly CommitFlags commit = new();
 
+    /// <summary>The table, as the user names it.</summary>
+    public Argument<string> Table => table;
+
     public override void AddTo(Command command)
     {
         command.Add(table);

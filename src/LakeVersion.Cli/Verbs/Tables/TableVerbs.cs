@@ -21,6 +21,7 @@ internal static class TableVerbs
         new UpdateVerb(new LakeTarget()),
         new UpsertVerb(new LakeTarget()),
         new SetVerb(new LakeTarget()),
+        new TableKeyVerb(new LakeTarget()),
         AlterVerbs.Group(() => new LakeTarget()),
         new OptimizeVerb(new LakeTarget()),
         new TableVacuumVerb(),
