@@ -1,7 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 

@@ -1,6 +1,5 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta.Merging;
-using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;

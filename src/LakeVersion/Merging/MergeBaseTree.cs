@@ -1,6 +1,5 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta.Merging;
-using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Merging;

@@ -1,6 +1,5 @@
 using LakeVersion.Changes;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Merging;
 

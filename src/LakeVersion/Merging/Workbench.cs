@@ -1,6 +1,5 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Merging;

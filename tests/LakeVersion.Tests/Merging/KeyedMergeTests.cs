@@ -2,8 +2,6 @@ using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Merging;
 using LakeVersion.Rows.Expressions;
-using LakeVersion.Rows.Records;
-using LakeVersion.Storage;
 
 namespace LakeVersion.Tests.Merging;
 

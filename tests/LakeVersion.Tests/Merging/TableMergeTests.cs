@@ -1,4 +1,3 @@
-using LakeVersion.Delta.Writing;
 using LakeVersion.Merging;
 using LakeVersion.Rows.Expressions;
 
