@@ -170,6 +170,19 @@ public sealed class Lake : IAsyncDisposable
         return await Store.MergeBases.FindAsync(one.Commit, other.Commit, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The lake where two revisions parted: at the best common ancestor of both, for a comparison with either.</summary>
+    /// <exception cref="LakeException">As <see cref="AtAsync"/>. Unsupported: there are several best common ancestors, since branches were
+    /// merged crosswise; the message names them.</exception>
+    public async ValueTask<LakeSnapshot> WherePartedAsync(string left, string right, CancellationToken cancellationToken = default)
+    {
+        var bases = await MergeBasesAsync(left, right, cancellationToken).ConfigureAwait(false);
+        return bases.Count == 1
+            ? await AtAsync(bases[0].Id.ToString(), cancellationToken).ConfigureAwait(false)
+            : throw LakeException.Unsupported(
+                $"'{left}' and '{right}' were merged crosswise and have {bases.Count} best common ancestors: {string.Join(", ", bases.Select(commit => commit.Id.Abbreviated))}. "
+                + "Compare with one of them by two dots.");
+    }
+
     /// <summary>The lake at a revision that was resolved before.</summary>
     public LakeSnapshot At(ResolvedRevision revision)
     {

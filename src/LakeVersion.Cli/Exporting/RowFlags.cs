@@ -24,11 +24,25 @@ internal sealed class RowFlags
     public void AddTo(Command command)
     {
         where.AddTo(command);
-        foreach (var option in (Option[])[columns, limit, output, format])
+        command.Add(columns);
+        AddOutputTo(command);
+    }
+
+    /// <summary>Only how many, where and how.</summary>
+    public void AddOutputTo(Command command)
+    {
+        foreach (var option in (Option[])[limit, output, format])
         {
             command.Add(option);
         }
     }
+
+    /// <summary>True where the rows are for people to see.</summary>
+    /// <exception cref="LakeException">Invalid: a format that does not fit where the rows go.</exception>
+    public bool IsForPeople(Invocation run) => Format(run) == RowFormat.Table;
+
+    /// <summary>True where any of how many, where and how was said.</summary>
+    public bool AreGiven(Invocation run) => run.Get(limit) is not null || run.Get(output) is not null || run.Get(format) is not null;
 
     /// <summary>The rows of a table that are wanted.</summary>
     /// <exception cref="LakeException">Invalid: an unknown column, a test that does not fit, or a limit below 0.</exception>
@@ -80,8 +94,8 @@ internal sealed class RowFlags
         return new RowFile(file, RowFormats.Word(chosen), rows.Count, size);
     }
 
-    // A table for people has some rows.
-    private long? Limit(Invocation run) => run.Get(limit) ?? (Format(run) == RowFormat.Table ? RowPreview.UsualRows : null);
+    /// <summary>How many rows at the most; null for all. A table for people has some.</summary>
+    public long? Limit(Invocation run) => run.Get(limit) ?? (Format(run) == RowFormat.Table ? RowPreview.UsualRows : null);
 
     private string? File(Invocation run) => run.Get(output) is { } named && named != "-" ? named : null;
 

@@ -61,6 +61,11 @@ internal sealed class TableRows
     public static TableRows Of(TableChanges changes, string? columns, long? limit, Predicate? predicate = null) =>
         new(changes.Schema, columns, limit, (names, cancellationToken) => changes.ReadAsync(names, predicate, cancellationToken));
 
+    /// <summary>Rows from elsewhere, of these columns.</summary>
+    /// <exception cref="LakeException">Invalid: a limit below 0.</exception>
+    public static TableRows Of(Schema schema, long? limit, Func<CancellationToken, IAsyncEnumerable<RecordBatch>> read) =>
+        new(schema, null, limit, (_, cancellationToken) => read(cancellationToken));
+
     /// <summary>The table at a place, at a version or time of its own log where one is given.</summary>
     public static async ValueTask<DeltaSnapshot> OpenAsync(
         LakePlace place, long? version, string? asOf, DateTimeOffset now, CancellationToken cancellationToken)

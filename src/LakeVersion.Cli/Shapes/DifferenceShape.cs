@@ -1,4 +1,5 @@
 using LakeVersion.Comparing;
+using LakeVersion.Delta.Comparing;
 
 namespace LakeVersion.Cli.Shapes;
 
@@ -8,11 +9,17 @@ internal sealed record DifferenceShape
     /// <summary>Files outside tables, in path order.</summary>
     public required IReadOnlyList<FileDifferenceShape> Files { get; init; }
 
+    /// <summary>With <c>--by-folder</c>: the files summed up by folder, in path order.</summary>
+    public IReadOnlyList<FolderDifference>? Folders { get; init; }
+
     /// <summary>Tables, in path order.</summary>
     public required IReadOnlyList<TableDifferenceShape> Tables { get; init; }
 
-    public static DifferenceShape Of(LakeDifference difference) => new()
+    /// <param name="difference">What differs.</param>
+    /// <param name="depth">How deep folders are summed up; null for not at all.</param>
+    public static DifferenceShape Of(LakeDifference difference, int? depth = null) => new()
     {
+        Folders = depth is { } levels ? difference.ByFolder(levels) : null,
         Files = [.. difference.Files.Select(Of)],
         Tables = [.. difference.Tables.Select(Of)],
     };
@@ -34,7 +41,15 @@ internal sealed record DifferenceShape
         table.AfterRows,
         table.FilesAdded,
         table.FilesRemoved,
-        table.SchemaChanged);
+        table.SchemaChanged)
+    {
+        Replaced = table.IsReplaced,
+        FilesMarked = table.Details.FilesMarked,
+        RowsAdded = table.Details.RowsAdded,
+        RowsRemoved = table.Details.RowsRemoved,
+        Columns = table.Kind == DifferenceKind.Changed ? table.Details.Columns : [],
+        Properties = table.Kind == DifferenceKind.Changed ? table.Details.Properties : [],
+    };
 
     private static string Kind(DifferenceKind kind) => kind switch
     {
@@ -56,4 +71,25 @@ internal sealed record TableDifferenceShape(
     long? AfterVersion,
     long? BeforeRows,
     long? AfterRows,
-    long FilesAdded, long FilesRemoved, bool SchemaChanged);
+    long FilesAdded,
+    long FilesRemoved,
+    bool SchemaChanged)
+{
+    /// <summary>True where it is another table at the same path.</summary>
+    public bool Replaced { get; init; }
+
+    /// <summary>Files of both with other rows deleted in them.</summary>
+    public long FilesMarked { get; init; }
+
+    /// <summary>Rows that came, rewritten ones among them; null where statistics do not tell.</summary>
+    public long? RowsAdded { get; init; }
+
+    /// <summary>Rows that went, rewritten ones among them; null where statistics do not tell.</summary>
+    public long? RowsRemoved { get; init; }
+
+    /// <summary>Columns that differ, where both revisions have the table.</summary>
+    public IReadOnlyList<ColumnDifference> Columns { get; init; } = [];
+
+    /// <summary>Properties that differ, where both revisions have the table.</summary>
+    public IReadOnlyList<PropertyDifference> Properties { get; init; } = [];
+}

@@ -45,6 +45,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(AuditLine))]
 [JsonSerializable(typeof(AuditVerifyShape))]
 [JsonSerializable(typeof(DiffShape))]
+[JsonSerializable(typeof(RowSumsShape))]
 [JsonSerializable(typeof(ResolveShape))]
 [JsonSerializable(typeof(StagedShape))]
 [JsonSerializable(typeof(LogUpkeepShape))]

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using LakeVersion.Cli.Comparing;
+using LakeVersion.Cli.Exporting;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
@@ -10,75 +12,107 @@ namespace LakeVersion.Cli.Verbs;
 /// <summary><c>lv diff</c>: what differs between two revisions.</summary>
 internal sealed class DiffVerb : Verb
 {
-    private readonly Argument<string[]> sides = new("a..b | a b")
+    private readonly Argument<string[]> sides = new("a..b | a...b | a b")
     {
-        Description = "Two revisions, then perhaps a path. One alone is compared with the branch's head, none means the head's first parent",
+        Description = "Two revisions, then perhaps a path; three dots compare b with where it parted from a. One alone is compared with the branch's head, none means the head's first parent",
         Arity = new ArgumentArity(0, 3),
     };
 
     private readonly Option<bool> exitCode = new("--exit-code") { Description = "Exit with 1 where something differs" };
     private readonly Option<bool> nameOnly = new("--name-only") { Description = "Only the paths" };
     private readonly Option<bool> stat = new("--stat") { Description = "Only the sums" };
+    private readonly Option<int?> byFolder = new("--by-folder") { Description = "Files summed up by folder, so many folders deep", HelpName = "depth" };
+    private readonly Option<string?> table = new("--table") { Description = "Only this table", HelpName = "table" };
+    private readonly Option<bool> rows = new("--rows") { Description = "The table's rows that differ; reads only files that do" };
+    private readonly Option<string?> key = new("--key") { Description = "The columns that tell rows apart, as a,b; else those of the table's property lakeversion.key, else whole rows are compared", HelpName = "columns" };
+    private readonly RowFlags flags = new();
 
     public DiffVerb()
         : base(
             "diff",
-            "Compare two revisions: files path by path, tables in short. Costs what differs, not what exists.",
+            "Compare two revisions: files path by path, tables in short, or a table's rows. Costs what differs, not what exists.",
             "lv diff main~1..main",
             "lv diff v1.0 v1.1 sales/",
+            "lv diff main...experiment --by-folder 1",
+            "lv diff main~1..main --table orders --rows --key id",
+            "lv diff v1.0.. --table orders --rows -o changes.parquet",
             "lv diff v1.0.. --exit-code --name-only")
     {
+        foreach (var option in (Option[])[exitCode, nameOnly, stat, byFolder, table, rows, key])
+        {
+            Add(option);
+        }
+
         Add(sides);
-        Add(exitCode);
-        Add(nameOnly);
-        Add(stat);
+        flags.AddOutputTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation run, CancellationToken cancellationToken)
     {
-        var lake = await run.OpenAsync(cancellationToken);
-        var (from, to, path) = Read(run.Get(sides), run.BranchName(lake));
-        var (before, after) = (await lake.AtAsync(from, cancellationToken), await lake.AtAsync(to, cancellationToken));
+        Check(run);
+        var compared = await DiffSides.ReadAsync(run, run.Get(sides), cancellationToken);
+        bool differs;
+        if (run.Get(rows))
+        {
+            differs = await new RowDiff(run, compared, Table(run, compared)!, flags).RunAsync(run.Get(key), run.Get(stat), cancellationToken);
+        }
+        else
+        {
+            differs = await CompareAsync(run, compared, cancellationToken);
+        }
+
+        return run.Get(exitCode) && differs ? ExitCode.No : ExitCode.Done;
+    }
+
+    private void Check(Invocation run)
+    {
+        if (run.Get(rows) && (run.Get(nameOnly) || run.Get(byFolder) is not null))
+        {
+            throw LakeException.Invalid("--rows excludes --name-only and --by-folder.");
+        }
+
+        if (run.Get(rows) && run.Get(table) is null)
+        {
+            throw LakeException.Invalid("--rows compares the rows of one table: name it with --table.");
+        }
+
+        if (!run.Get(rows) && (run.Get(key) is not null || flags.AreGiven(run)))
+        {
+            throw LakeException.Invalid("--key, --limit, --format and --output are about rows: add --rows.");
+        }
+
+        if (run.Get(byFolder) < 0)
+        {
+            throw LakeException.Invalid("--by-folder is 0 or more.");
+        }
+    }
+
+    private string? Table(Invocation run, DiffSides compared) => run.Get(table) is not { } named ? null
+        : compared.Path is null ? named.TrimEnd('/')
+        : throw LakeException.Invalid($"'{compared.Path}' and --table {named} exclude each other.");
+
+    private async ValueTask<bool> CompareAsync(Invocation run, DiffSides compared, CancellationToken cancellationToken)
+    {
+        var named = Table(run, compared);
+        if (named is not null && !await compared.From.Table(named).ExistsAsync(cancellationToken))
+        {
+            // Told with near names where neither has it.
+            await compared.To.Table(named).OpenAsync(cancellationToken: cancellationToken);
+        }
+
+        var path = named ?? compared.Path;
         var shape = new DiffShape
         {
-            From = Side(from, before),
-            To = Side(to, after),
+            From = Side(compared.FromName, compared.From),
+            To = Side(compared.ToName, compared.To),
             Path = path,
-            Changes = DifferenceShape.Of(await before.CompareAsync(after, path, cancellationToken)),
+            Changes = DifferenceShape.Of(await compared.From.CompareAsync(compared.To, path, cancellationToken), run.Get(byFolder)),
         };
         run.Show(shape, LvJson.Default.DiffShape, answer => Write(run, answer.Changes));
-        return run.Get(exitCode) && shape.Changes.Files.Count + shape.Changes.Tables.Count > 0 ? ExitCode.No : ExitCode.Done;
+        return shape.Changes.Files.Count + shape.Changes.Tables.Count > 0;
     }
 
     private static DiffSideShape Side(string revision, LakeSnapshot at) => new(revision, at.Commit.Id.ToString());
-
-    private static (string From, string To, string? Path) Read(string[] words, string branch)
-    {
-        if (words.FirstOrDefault() is not { } first)
-        {
-            return ($"branch:{branch}~1", $"branch:{branch}", null);
-        }
-
-        if (first.Contains("...", StringComparison.Ordinal))
-        {
-            throw LakeException.Unsupported(
-                $"'{first}': three dots compare with where two histories parted, which this version does not look for yet. Two dots compare the revisions themselves.");
-        }
-
-        var dots = first.IndexOf("..", StringComparison.Ordinal);
-        if (dots < 0)
-        {
-            return (first, words.Length > 1 ? words[1] : $"branch:{branch}", words.Length > 2 ? words[2] : null);
-        }
-
-        if (words.Length > 2)
-        {
-            throw LakeException.Invalid($"'{words[2]}': after '{first}' comes one path at the most.");
-        }
-
-        var (from, to) = (first[..dots], first[(dots + 2)..]);
-        return (from.Length > 0 ? from : $"branch:{branch}", to.Length > 0 ? to : $"branch:{branch}", words.Length > 1 ? words[1] : null);
-    }
 
     private static void WriteSums(Invocation run, DifferenceShape changes)
     {
@@ -93,6 +127,11 @@ internal sealed class DiffVerb : Verb
             }
         }
 
+        WriteTables(run, changes);
+    }
+
+    private static void WriteTables(Invocation run, DifferenceShape changes)
+    {
         foreach (var line in DifferenceText.Lines(changes with { Files = [] }, run.Paint))
         {
             run.Out.WriteLine(line);
@@ -104,6 +143,17 @@ internal sealed class DiffVerb : Verb
         if (run.Get(stat))
         {
             WriteSums(run, changes);
+            return;
+        }
+
+        if (changes.Folders is { } folders)
+        {
+            foreach (var line in DifferenceText.Folders(folders))
+            {
+                run.Out.WriteLine(line);
+            }
+
+            WriteTables(run, changes);
             return;
         }
 

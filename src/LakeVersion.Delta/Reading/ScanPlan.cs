@@ -34,6 +34,15 @@ internal sealed class ScanPlan
         WantedSchema = new Schema([.. NeededSchema.FieldsList.Take(WantedCount)], null);
     }
 
+    /// <param name="columns">The columns handed out, which need not be those of a table: they say by which names files have them.</param>
+    /// <param name="partitionColumns">Those of which the log has the values.</param>
+    public ScanPlan(IReadOnlyList<DeltaField> columns, IEnumerable<string> partitionColumns)
+    {
+        this.partitionColumns = new(partitionColumns, StringComparer.Ordinal);
+        (Needed, WantedCount) = (columns, columns.Count);
+        NeededSchema = WantedSchema = new Schema([.. columns.Select(ArrowSchemas.ToArrow)], null);
+    }
+
     /// <summary>The rows wanted; null for all.</summary>
     public Predicate? Predicate { get; }
 

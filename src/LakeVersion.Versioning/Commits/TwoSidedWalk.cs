@@ -12,7 +12,12 @@ namespace LakeVersion.Versioning.Commits;
 /// </remarks>
 internal sealed class TwoSidedWalk
 {
+    // Below, one read after the other is as good; above, as much is read ahead as half of what was walked.
+    private const int ShortWalk = 64;
+    private const int MostAhead = 4096;
+
     private readonly CommitStore commits;
+    private readonly ReadAhead ahead;
     private readonly bool throughSquashes;
     private readonly Dictionary<CommitId, Commit> known = [];
     private readonly Dictionary<CommitId, Sides> sides = [];
@@ -23,7 +28,11 @@ internal sealed class TwoSidedWalk
     private DateTimeOffset oldest = DateTimeOffset.MaxValue;
     private int leftWalked;
 
-    public TwoSidedWalk(CommitStore commits, bool throughSquashes = false) => (this.commits, this.throughSquashes) = (commits, throughSquashes);
+    public TwoSidedWalk(CommitStore commits, bool throughSquashes = false)
+    {
+        (this.commits, this.throughSquashes) = (commits, throughSquashes);
+        ahead = new ReadAhead(commits);
+    }
 
     [Flags]
     private enum Sides
@@ -161,6 +170,11 @@ internal sealed class TwoSidedWalk
 
     private async ValueTask<Commit> ReadAsync(Commit from, CommitId id, CancellationToken cancellationToken)
     {
+        if (!known.ContainsKey(id) && walked.Count >= ShortWalk && id == from.Record.Parents[0])
+        {
+            await ahead.ReadAsync(from, Math.Min(walked.Count / 2, MostAhead), known, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!known.TryGetValue(id, out var commit))
         {
             commit = await commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false)

@@ -45,16 +45,15 @@ internal static class LakeDiff
     internal static async IAsyncEnumerable<(TreeChange Change, string? Table)> ChangesAsync(
         Tree from, Tree to, string? path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var before = await TablesAsync(from, cancellationToken).ConfigureAwait(false);
-        var after = await TablesAsync(to, cancellationToken).ConfigureAwait(false);
+        var (before, after) = (new TableFinder(from), new TableFinder(to));
         var wanted = path?.TrimEnd('/') ?? "";
         await foreach (var change in TreeDiff.CompareAsync(from, to, wanted, cancellationToken).ConfigureAwait(false))
         {
             var name = change.Path.Value;
             if (wanted.Length == 0 || name.Length == wanted.Length || name[wanted.Length] == '/')
             {
-                var removedFrom = TablePath.FoldersAbove(name).FirstOrDefault(before.Contains);
-                var addedTo = TablePath.FoldersAbove(name).FirstOrDefault(after.Contains);
+                var removedFrom = change.Before is null ? null : await before.OfAsync(name, cancellationToken).ConfigureAwait(false);
+                var addedTo = change.After is null ? null : await after.OfAsync(name, cancellationToken).ConfigureAwait(false);
                 if (change.Before is null || change.After is null || removedFrom == addedTo)
                 {
                     yield return (change, change.Before is null ? addedTo : removedFrom);
@@ -66,17 +65,6 @@ internal static class LakeDiff
                 }
             }
         }
-    }
-
-    private static async ValueTask<HashSet<string>> TablesAsync(Tree tree, CancellationToken cancellationToken)
-    {
-        var tables = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var item in tree.ScanAsync(new TreeScan { TablesOnly = true }, cancellationToken).ConfigureAwait(false))
-        {
-            tables.Add(TablePath.OfLogFile(item.Path.Value));
-        }
-
-        return tables;
     }
 
     private static async ValueTask<TableDifference> SummaryAsync(

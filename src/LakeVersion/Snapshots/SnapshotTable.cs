@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Changes;
+using LakeVersion.Delta.Comparing;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
@@ -140,6 +142,27 @@ public sealed class SnapshotTable
     {
         var table = await TableAsync(cancellationToken).ConfigureAwait(false);
         return await table.ChangesAsync(from, to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What differs between the rows of this table and those of a later one, which may be that of another revision, path or lake.
+    /// Reads only files in which they differ.</summary>
+    /// <param name="later">The later table.</param>
+    /// <param name="options">Key and limits; null compares by the key that the later table's property <c>lakeversion.key</c> names, and
+    /// whole rows where it names none.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <inheritdoc cref="RowComparison.CompareAsync" path="/returns"/>
+    /// <inheritdoc cref="RowComparison.CompareAsync" path="/exception"/>
+    public async IAsyncEnumerable<RowDifferences> CompareRowsAsync(
+        SnapshotTable later, RowComparisonOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        var before = await OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var after = await later.OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        options ??= new RowComparisonOptions { Keys = TableKey.Of(after.Properties) };
+        await foreach (var differences in new RowComparison(lake.Tables).CompareAsync(before, after, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return differences;
+        }
     }
 
     /// <summary>Copies the table to a folder of keys as a plain Delta table of one version, with an id of its own.</summary>

@@ -23,7 +23,8 @@ internal sealed class CommitGraph
 
     public CommitGraph()
     {
-        Store = new CountingStore(new MemoryStore());
+        Crowd = new CrowdStore(new MemoryStore());
+        Store = new CountingStore(Crowd);
         commits = new CommitStore(Store, Identity);
         Bases = new MergeBases(commits, new Ancestry(commits));
         All.Add(RootCommit.Of(Identity));
@@ -31,6 +32,9 @@ internal sealed class CommitGraph
     }
 
     public CountingStore Store { get; }
+
+    /// <summary>Tells how many reads ran side by side.</summary>
+    public CrowdStore Crowd { get; }
 
     public MergeBases Bases { get; }
 

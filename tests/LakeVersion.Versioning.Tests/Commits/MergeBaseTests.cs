@@ -141,6 +141,19 @@ public sealed class MergeBaseTests
     }
 
     [Fact]
+    public async Task A_branch_that_parted_long_ago_is_found_by_reads_side_by_side_and_few_too_many()
+    {
+        var fork = await graph.LineAsync(graph.Root, 500);
+        var (main, old) = (await graph.LineAsync(fork, 3_000), await graph.LineAsync(fork, 3));
+        var before = graph.Store.Snapshot().Gets;
+        graph.Crowd.Most = 0;
+        Assert.Equal([fork.Id], Ids((await graph.Bases.OriginAsync(main, old)).Bases));
+        Assert.InRange(graph.Store.Snapshot().Gets - before, 3_000, 3_600);
+        Assert.InRange(graph.Crowd.Most, 4, 32);
+        Assert.Equal(3_000, (await graph.Bases.BetweenAsync(main, [old])).Count);
+    }
+
+    [Fact]
     public void Random_histories_of_merges_squashes_and_picks_have_the_origins_that_the_definition_says() =>
         Gen.Select(Gen.Int[2, 60], Gen.Int, Gen.Int[1, 12]).Sample((count, seed, tick) => CheckAsync(count, seed, tick).GetAwaiter().GetResult(), iter: 150);
 
