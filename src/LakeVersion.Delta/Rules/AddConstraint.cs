@@ -7,7 +7,8 @@ using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Rules;
 
-/// <summary>Adds a constraint (SQL's CHECK), which every row keeps to from now on. The rows that are there are looked at first.</summary>
+/// <summary>Adds a constraint (SQL's CHECK), which every row keeps to from now on. The rows that are there are looked at first. Where the
+/// table has this very constraint, by its name and text, nothing changes.</summary>
 /// <param name="name">Its name; names differ in more than casing.</param>
 /// <param name="expression">What must be true of every row, as <see cref="ValueText"/> reads it; null is not true.</param>
 public sealed class AddConstraint(string name, string expression) : ITableChange
@@ -27,6 +28,11 @@ public sealed class AddConstraint(string name, string expression) : ITableChange
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(current);
         TableFeatures.CheckWritable(current.Protocol, current.Metadata, current.TableSchema, current.Folder.Name);
+        if (current.Properties.TryGetValue(RuleKeys.Constraint + name, out var there) && there == expression)
+        {
+            return Of(current, TableDefinition.Of(current), context); // a step that is done again
+        }
+
         if (name.Length == 0 || !UnicodeText.IsValid(name) || current.Properties.Keys.FirstOrDefault(IsNamed) is not null)
         {
             throw LakeException.Invalid($"{current.Folder.Name} cannot have a constraint '{name}': there is one of that name, or it is no name. Drop that one first.");
@@ -35,9 +41,13 @@ public sealed class AddConstraint(string name, string expression) : ITableChange
         var test = RowRules.Constraint(name, expression, ArrowSchemas.ToArrow(current.TableSchema), RuleFaults.Asked(current.Folder.Name));
         await CheckRowsAsync(current, test, cancellationToken).ConfigureAwait(false);
         var properties = new Dictionary<string, string?>(current.Properties, StringComparer.Ordinal) { [RuleKeys.Constraint + name] = expression };
+        return Of(current, TableDefinition.Of(current).With(properties), context);
+    }
+
+    private DeltaTransaction Of(DeltaSnapshot current, TableDefinition definition, DeltaContext context)
+    {
         var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { ["name"] = name, ["expr"] = expression };
-        return DefinitionCommit.Of(
-            current, TableDefinition.Of(current).With(properties), "ADD CONSTRAINT", parameters, context, Commit, readsRows: true);
+        return DefinitionCommit.Of(current, definition, "ADD CONSTRAINT", parameters, context, Commit, readsRows: true);
     }
 
     private bool IsNamed(string property) => string.Equals(property, RuleKeys.Constraint + name, StringComparison.OrdinalIgnoreCase);

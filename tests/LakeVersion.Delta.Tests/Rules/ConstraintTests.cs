@@ -26,6 +26,9 @@ public sealed class ConstraintTests
         Assert.Equal(("ADD CONSTRAINT", "x > 0"), (snapshot.Info!.Operation, snapshot.Info.OperationParameters["expr"]));
         await FailsAsync(LakeErrorKind.Invalid, () => table.AppendAsync(Stream(Batch(("x", Longs(0L))))).AsTask());
         await FailsAsync(LakeErrorKind.Invalid, () => table.ChangeAsync(new AddConstraint("Positive", "x > 1")).AsTask());
+        await FailsAsync(LakeErrorKind.Invalid, () => table.ChangeAsync(new AddConstraint("positive", "x > 1")).AsTask());
+        await table.ChangeAsync(new AddConstraint("positive", "x > 0"));
+        Assert.Equal(snapshot.Version, (await table.SnapshotAsync()).Version);
 
         e = await FailsAsync(LakeErrorKind.Invalid, () => table.ChangeAsync(new DropConstraint("positiv")).AsTask());
         Assert.Contains("Did you mean 'positive'?", e.Message, StringComparison.Ordinal);
