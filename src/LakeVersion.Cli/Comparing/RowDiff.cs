@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using LakeVersion.Cli.Exporting;
 using LakeVersion.Cli.Output;
-using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Cli.Verbs;
 using LakeVersion.Delta.Comparing;

@@ -1,6 +1,5 @@
 using LakeVersion.Checks;
 using LakeVersion.Delta.Writing;
-using LakeVersion.Parquet;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Records;
 using LakeVersion.Storage;

@@ -1,4 +1,3 @@
-using System.Text;
 using LakeVersion.Checks;
 using LakeVersion.Publishing;
 using LakeVersion.Storage;

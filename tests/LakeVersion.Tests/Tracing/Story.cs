@@ -1,5 +1,4 @@
 using LakeVersion.Changes;
-using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Records;
 using LakeVersion.Storage;

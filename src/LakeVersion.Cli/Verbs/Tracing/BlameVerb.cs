@@ -5,7 +5,6 @@ using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
 using LakeVersion.Storage;
-using LakeVersion.Tracing;
 
 namespace LakeVersion.Cli.Verbs.Tracing;
 

@@ -5,7 +5,6 @@ using LakeVersion.Merging;
 using LakeVersion.Rows.Records;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests.Merging.Model;
 

@@ -1,4 +1,3 @@
-using LakeVersion.Merging;
 using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Tests.Merging.Model;
