@@ -166,7 +166,7 @@ public sealed class MergeVerbTests
 
     private static async Task<string> SortedAsync(CliLake lake)
     {
-        var lines = (await lake.RunAsync("table", "read", "t", "--format", "csv")).Done().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await lake.RunAsync("table", "read", "t", "--format", "csv")).Done().Out.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return string.Join('\n', lines.Take(1).Concat(lines.Skip(1).Order(StringComparer.Ordinal))) + "\n";
     }
 
