@@ -1,2 +1,2 @@
 // Nothing here opens a store that the environment names: CI does not run it again on a server.
-[assembly: AssemblyTrait("store", "none")]
+[assembly: Trait("store", "none")]

@@ -1,2 +1,2 @@
 // These tests wait for a server, and for answers that never come, more than they compute.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]

@@ -31,7 +31,14 @@ public abstract class S3FaultCase : IAsyncLifetime
         await clean.PutAsync(OldKey, Old);
     }
 
-    public ValueTask DisposeAsync() => gateway is null ? default : gateway.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (gateway is not null)
+        {
+            await gateway.DisposeAsync();
+        }
+    }
 
     private protected async Task CheckPutAsync(StoreKey key, byte[] content, Func<StoreKey, Task> put, ProxyFault fault)
     {

@@ -28,5 +28,5 @@ internal sealed record ModelRow(int Id, int? A, string? B, int C)
     };
 
     /// <summary>The row as JSON.</summary>
-    public string Text() => new JsonObject { ["Id"] = Id, ["A"] = A, ["B"] = B, ["C"] = C }.ToJsonString();
+    public string Text() => new JsonObject { [nameof(Id)] = Id, [nameof(A)] = A, [nameof(B)] = B, [nameof(C)] = C }.ToJsonString();
 }
