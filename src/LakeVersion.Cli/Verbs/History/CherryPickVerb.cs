@@ -20,7 +20,7 @@ internal sealed class CherryPickVerb : Verb
     public CherryPickVerb()
         : base(
             "cherry-pick",
-            "Bring the changes of single commits into a branch, each as a commit with its own message and author. All of them, or with a conflict none.",
+            "Bring the changes of single commits into a branch, each as a commit of its own: all, or with a conflict none.",
             "lv cherry-pick 3fa9c1d",
             "lv cherry-pick experiment~3..experiment -b main")
     {

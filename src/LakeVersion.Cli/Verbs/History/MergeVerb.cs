@@ -21,7 +21,7 @@ internal sealed class MergeVerb : Verb
     public MergeVerb()
         : base(
             "merge",
-            "Bring what a branch or revision changed into a branch: files by path, tables by Delta's actions and by row. With conflicts nothing is changed.",
+            "Bring what a branch or revision changed into a branch: files by path, tables by row. A conflict changes nothing.",
             "lv merge experiment --into main",
             "lv merge experiment --check",
             "lv merge experiment --save conflicts.json",

@@ -16,7 +16,7 @@ internal sealed class RebaseVerb : Verb
     public RebaseVerb()
         : base(
             "rebase",
-            "Make a branch's own commits anew on top of another revision, and move the branch there; tables' logs go on from there. Protected branches refuse it.",
+            "Make a branch's own commits anew on top of another revision, and move the branch there; not where it is protected.",
             "lv rebase experiment --onto main",
             "lv rebase --onto main --theirs 'raw/*'")
     {

@@ -21,7 +21,7 @@ internal sealed class RevertVerb : Verb
     public RevertVerb()
         : base(
             "revert",
-            "Undo what commits changed, by a new commit; later changes of other paths, rows and files stay. With conflicts nothing is changed.",
+            "Undo what commits changed, by a new commit; later changes of other paths and rows stay. A conflict changes nothing.",
             "lv revert 3fa9c1d -m \"The prices were wrong\"",
             "lv revert main~3 main~5",
             "lv revert main~4..main~1",

@@ -16,7 +16,7 @@ internal sealed class SquashVerb : Verb
     public SquashVerb()
         : base(
             "squash",
-            "Put a branch's commits since a revision into one of the same content, which says what it stands for, and move the branch there. Protected branches refuse it.",
+            "Put a branch's commits since a revision into one of the same content, and move the branch to it.",
             "lv squash experiment --since main",
             "lv squash --since experiment~5 -m \"Load the prices of May\"")
     {

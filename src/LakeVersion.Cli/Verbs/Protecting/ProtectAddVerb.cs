@@ -38,7 +38,7 @@ internal sealed class ProtectAddVerb : Verb
     public ProtectAddVerb()
         : base(
             "add",
-            "Protect branches by a rule. It holds for what is done afterwards; while there are rules, earlier versions of LakeVersion can only read.",
+            "Protect branches by a rule, from now on. Versions of LakeVersion that know no rules can then only read.",
             "lv protect add reviewed --branch main --merge-only --no-delete -m \"Work on branches\"",
             "lv protect add releases --branch \"release/*\" --no-reset --no-delete",
             "lv protect add checked --branch main --check orders")
