@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Apache.Arrow;
-using Apache.Arrow.Types;
 using DuckDB.NET.Data;
 using LakeVersion.Delta;
 using LakeVersion.Delta.Writing;
@@ -15,14 +13,6 @@ internal static class EditComparison
 {
     private const int Rows = 10_000_000;
     private const int Changed = Rows / 100;
-    private const int BatchRows = 65_536;
-
-    private static readonly Schema Schema = new(
-        [
-            new Field("id", Int64Type.Default, true), new Field("k", Int64Type.Default, true), new Field("x", DoubleType.Default, true),
-            new Field("name", StringType.Default, true), new Field("day", Int32Type.Default, true),
-        ],
-        null);
 
     public static async Task ReportAsync()
     {
@@ -43,14 +33,14 @@ internal static class EditComparison
     {
         Directory.CreateDirectory(folder);
         var properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = vectors, ["delta.targetFileSize"] = "32mb" };
-        var table = await DeltaTable.CreateAsync(Fixtures.Folder(folder), Fixtures.Context, Schema, new CreateOptions { Properties = properties });
+        var table = await DeltaTable.CreateAsync(Fixtures.Folder(folder), Fixtures.Context, MadeRows.Schema, new CreateOptions { Properties = properties });
         var side = vectors == "true" ? "deletion vectors" : "copies";
         ColumnPath k = "k";
-        await TimeAsync(side, "write", async () => await table.AppendAsync(Batches(Enumerable.Range(0, Rows).Select(i => (long)i))));
+        await TimeAsync(side, "write", async () => await table.AppendAsync(MadeRows.Of(Enumerable.Range(0, Rows).Select(i => (long)i))));
         await TimeAsync(side, "delete", async () => await table.DeleteAsync(k.LessThan(10_000)));
         await TimeAsync(side, "update", async () =>
-            await table.UpdateAsync(k.Between(500_000, 509_999), new Dictionary<string, ValueExpression> { ["x"] = ValueText.Parse("x + 1", Schema) }));
-        await TimeAsync(side, "upsert", async () => await table.UpsertAsync(Batches(Enumerable.Range(0, Changed).Select(i => i * 101L)), ["id"]));
+            await table.UpdateAsync(k.Between(500_000, 509_999), new Dictionary<string, ValueExpression> { ["x"] = ValueText.Parse("x + 1", MadeRows.Schema) }));
+        await TimeAsync(side, "upsert", async () => await table.UpsertAsync(MadeRows.Of(Enumerable.Range(0, Changed).Select(i => i * 101L)), ["id"]));
     }
 
     private static async Task DuckDbAsync(string file)
@@ -80,23 +70,5 @@ internal static class EditComparison
         var begin = Stopwatch.GetTimestamp();
         await act();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{side}, {what}: {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
-    }
-
-    private static async IAsyncEnumerable<RecordBatch> Batches(IEnumerable<long> ids)
-    {
-        foreach (var chunk in ids.Chunk(BatchRows))
-        {
-            await Task.Yield();
-            yield return new RecordBatch(
-                Schema,
-                [
-                    new Int64Array.Builder().AppendRange(chunk).Build(),
-                    new Int64Array.Builder().AppendRange(chunk.Select(id => id * 2654435761 % 1_000_003)).Build(),
-                    new DoubleArray.Builder().AppendRange(chunk.Select(id => id * 0.37)).Build(),
-                    new StringArray.Builder().AppendRange(chunk.Select(id => $"customer-{id % 50_000}")).Build(),
-                    new Int32Array.Builder().AppendRange(chunk.Select(id => (int)(id % 365))).Build(),
-                ],
-                chunk.Length);
-        }
     }
 }

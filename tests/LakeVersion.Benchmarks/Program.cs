@@ -31,6 +31,20 @@ if (args is ["edits"])
     return;
 }
 
+// Rows that differ, of a table that differs in one file of a hundred:  … -- row-diff
+if (args is ["row-diff"])
+{
+    await RowDiffReport.ReportAsync();
+    return;
+}
+
+// Comparing and merging a hundred paths of small and large lakes:  … -- tree-cost
+if (args is ["tree-cost"])
+{
+    await TreeCostReport.ReportAsync();
+    return;
+}
+
 // In this process, so that both sides of a ratio meet the same machine at the same time.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(15).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1);
 var config = ManualConfig.CreateEmpty()

@@ -7,9 +7,10 @@ namespace LakeVersion.Delta.Merging;
 /// <summary>What becomes of ours' files where theirs' changes come to them. Pure.</summary>
 /// <remarks>
 /// By path: (1) what ours has as the base had becomes what theirs has; (2) what theirs has as the base had stays; (3) what both changed
-/// alike stays. (4) Both gave a file other vectors: their rows decide (<see cref="VectorMerge"/>). (5) Both let go of a file, or one did
+/// alike stays, unless its rows may be elsewhere (5). (4) Both gave a file other vectors: their rows decide (<see cref="VectorMerge"/>). (5) Both let go of a file, or one did
 /// and the other deleted rows of it: the rows may live on in other files of either, so that files cannot tell what became of them,
-/// unless neither side has new files, or rows that came back in old ones, at all. (6) Both added a path with other vectors: likewise.
+/// unless neither side has new files, or rows that came back in old ones, at all. So it is where both deleted the same rows of a file by one
+/// vector, as by a commit that both took over, and one side has a new file that the other lacks. (6) Both added a path with other vectors: likewise.
 /// </remarks>
 internal sealed class FileMerge
 {
@@ -17,6 +18,8 @@ internal sealed class FileMerge
     private readonly List<AddFile> removed = [];
     private readonly List<BothMarked> bothMarked = [];
     private readonly List<string> entangled = [];
+
+    private bool newFilesDiffer;
 
     private FileMerge()
     {
@@ -39,7 +42,7 @@ internal sealed class FileMerge
 
     public static FileMerge Of(DeltaSnapshot ours, FileDelta oursSince, FileDelta theirsSince, bool onlyDeletes)
     {
-        var merge = new FileMerge { OnlyDeletes = onlyDeletes };
+        var merge = new FileMerge { OnlyDeletes = onlyDeletes, newFilesDiffer = !Names(oursSince).SetEquals(Names(theirsSince)) };
         var files = ours.State.Files;
         foreach (var file in theirsSince.Added)
         {
@@ -86,6 +89,10 @@ internal sealed class FileMerge
         {
             bothMarked.Add(new BothMarked(before, mine, after));
         }
+        else if (newFilesDiffer)
+        {
+            Entangle(before);
+        }
     }
 
     private void Remove(AddFile before, AddFile? mine)
@@ -108,6 +115,8 @@ internal sealed class FileMerge
             entangled.Add(file.Path);
         }
     }
+
+    private static HashSet<(string Path, string? Vector)> Names(FileDelta since) => [.. since.Added.Select(file => (file.Path, file.DeletionVector?.UniqueId))];
 
     private static AddFile? Find(FileSet files, AddFile file) => files.PlaceOf(FileKey.Of(file.Path)) is var (block, row) ? block[row] : null;
 

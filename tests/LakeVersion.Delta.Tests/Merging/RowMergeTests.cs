@@ -59,6 +59,20 @@ public sealed class RowMergeTests
     }
 
     [Fact]
+    public async Task A_change_that_both_contain_and_one_took_further_is_not_brought_again()
+    {
+        var sides = await TwoSides.Of(key: "id");
+        await SetAsync(sides.Ours, 5, "z");
+        var changed = await sides.Ours.SnapshotAsync();
+        await sides.Ours.DeleteAsync(Id.EqualTo(5));
+        var deleted = await sides.Ours.SnapshotAsync();
+        var conflict = Assert.Single((await sides.CommitAsync(sides.Base, deleted, changed)).Conflicts);
+        Assert.Equal((TableMergeConflictKind.Row, "[5]", null, "{\"id\":5,\"name\":\"z\"}"), (conflict.Kind, conflict.Key, conflict.Ours, conflict.Theirs));
+        conflict = Assert.Single((await sides.CommitAsync(sides.Base, changed, deleted)).Conflicts);
+        Assert.Equal((TableMergeConflictKind.Row, "[5]", "{\"id\":5,\"name\":\"z\"}", null), (conflict.Kind, conflict.Key, conflict.Ours, conflict.Theirs));
+    }
+
+    [Fact]
     public async Task A_deleted_row_against_a_changed_one_conflicts_and_is_decided_either_way()
     {
         async Task<TwoSides> Sides()
