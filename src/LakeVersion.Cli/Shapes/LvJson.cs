@@ -46,6 +46,7 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(AuditVerifyShape))]
 [JsonSerializable(typeof(DiffShape))]
 [JsonSerializable(typeof(RowSumsShape))]
+[JsonSerializable(typeof(ColumnsDiffShape))]
 [JsonSerializable(typeof(ResolveShape))]
 [JsonSerializable(typeof(StagedShape))]
 [JsonSerializable(typeof(LogUpkeepShape))]

@@ -24,6 +24,7 @@ internal sealed class DiffVerb : Verb
     private readonly Option<int?> byFolder = new("--by-folder") { Description = "Files summed up by folder, so many folders deep", HelpName = "depth" };
     private readonly Option<string?> table = new("--table") { Description = "Only this table", HelpName = "table" };
     private readonly Option<bool> rows = new("--rows") { Description = "The table's rows that differ; reads only files that do" };
+    private readonly Option<bool> columns = new("--columns") { Description = "Figures of the table's columns side by side: nulls, least, greatest, mean, distinct; reads all rows of both" };
     private readonly Option<string?> key = new("--key") { Description = "The columns that tell rows apart, as a,b; else those of the table's property lakeversion.key, else whole rows are compared", HelpName = "columns" };
     private readonly RowFlags flags = new();
 
@@ -35,10 +36,11 @@ internal sealed class DiffVerb : Verb
             "lv diff v1.0 v1.1 sales/",
             "lv diff main...experiment --by-folder 1",
             "lv diff main~1..main --table orders --rows --key id",
+            "lv diff v1.0..main --table orders --columns",
             "lv diff v1.0.. --table orders --rows -o changes.parquet",
             "lv diff v1.0.. --exit-code --name-only")
     {
-        foreach (var option in (Option[])[exitCode, nameOnly, stat, byFolder, table, rows, key])
+        foreach (var option in (Option[])[exitCode, nameOnly, stat, byFolder, table, rows, columns, key])
         {
             Add(option);
         }
@@ -56,6 +58,10 @@ internal sealed class DiffVerb : Verb
         {
             differs = await new RowDiff(run, compared, Table(run, compared)!, flags).RunAsync(run.Get(key), run.Get(stat), cancellationToken);
         }
+        else if (run.Get(columns))
+        {
+            differs = await new ColumnsDiff(run, compared, Table(run, compared)!).RunAsync(cancellationToken);
+        }
         else
         {
             differs = await CompareAsync(run, compared, cancellationToken);
@@ -69,6 +75,16 @@ internal sealed class DiffVerb : Verb
         if (run.Get(rows) && (run.Get(nameOnly) || run.Get(byFolder) is not null))
         {
             throw LakeException.Invalid("--rows excludes --name-only and --by-folder.");
+        }
+
+        if (run.Get(columns) && (run.Get(rows) || run.Get(nameOnly) || run.Get(stat) || run.Get(byFolder) is not null))
+        {
+            throw LakeException.Invalid("--columns excludes --rows, --stat, --name-only and --by-folder.");
+        }
+
+        if (run.Get(columns) && run.Get(table) is null)
+        {
+            throw LakeException.Invalid("--columns compares the columns of one table: name it with --table.");
         }
 
         if (run.Get(rows) && run.Get(table) is null)

@@ -95,6 +95,23 @@ public sealed class DiffVerbTests
     }
 
     [Fact]
+    public async Task Columns_are_compared_by_their_figures()
+    {
+        using var lake = await WithRowsAsync();
+        string[] columns = ["diff", "main~1..main", "--table", "k", "--columns"];
+        var text = (await lake.RunAsync(columns)).Done().Out;
+        Assert.Matches(@"column +rows +nulls +least +greatest +mean +distinct\n", text);
+        Assert.Matches(@"id +3 +0 +1 -> 2 +3 -> 4 +2 -> 3 +3\n", text);
+        Assert.Matches("name +3 +0 +\"a\" -> \"c\" +\"c\" -> \"x\" +3\\n", text);
+        var json = (await lake.RunAsync([.. columns, "--json"])).Done().Json();
+        var id = json.GetProperty("columns")[0];
+        Assert.Equal(("1", 2.0), (id.GetProperty("before").GetProperty("least").GetString(), id.GetProperty("before").GetProperty("mean").GetDouble()));
+        Assert.Equal(3, id.GetProperty("after").GetProperty("distinct").GetInt32());
+        (await lake.RunAsync([.. columns, "--exit-code"])).Ended(1);
+        (await lake.RunAsync("diff", "main..main", "--columns")).Ended(2);
+    }
+
+    [Fact]
     public async Task The_declared_key_is_the_usual_one_and_rows_go_to_a_file()
     {
         using var lake = await WithRowsAsync();
