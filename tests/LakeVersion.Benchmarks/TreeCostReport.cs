@@ -10,7 +10,8 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Benchmarks;
 
 /// <summary>Comparing and merging two branches that differ in 100 paths, scattered or side by side, in lakes of several sizes.</summary>
-/// <remarks>Lakes are in memory and opened anew each time, so that nothing is cached: what is timed is finding, reading and decoding nodes.</remarks>
+/// <remarks>Lakes are local folders and opened anew each time, so that no node is cached but by the system: what is timed is finding, reading and decoding
+/// nodes.</remarks>
 internal static class TreeCostReport
 {
     private const int Changes = 100;
@@ -24,32 +25,33 @@ internal static class TreeCostReport
         {
             foreach (var entries in scattered ? [100_000, 1_000_000] : new[] { 10_000, 1_000_000 })
             {
-                var store = new MemoryStore();
-                await FillAsync(store, entries, scattered);
+                var folder = Directory.CreateTempSubdirectory("lakeversion-bench").FullName;
+                await FillAsync(folder, entries, scattered);
                 GC.Collect(); // what filling left behind is not what is timed
                 var (compare, merge) = (new List<double>(), new List<double>());
                 for (var round = 0; round < Rounds; round++)
                 {
-                    compare.Add(await TimeAsync(store, CompareAsync));
-                    merge.Add(await TimeAsync(store, MergeAsync));
+                    compare.Add(await TimeAsync(folder, CompareAsync));
+                    merge.Add(await TimeAsync(folder, MergeAsync));
                 }
 
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Changes} {(scattered ? "scattered" : "neighbouring")} paths of {entries}: compare {Median(compare):0.0} ms, merge {Median(merge):0.0} ms"));
+                Directory.Delete(folder, recursive: true);
             }
         }
     }
 
-    private static async Task FillAsync(MemoryStore store, int entries, bool scattered)
+    private static async Task FillAsync(string folder, int entries, bool scattered)
     {
-        await using var lake = await Lake.CreateAsync(store, Options);
+        await using var lake = await Lake.CreateAsync(folder, Options);
         await PutAsync(lake, "main", Enumerable.Range(0, entries), "all");
         await lake.CreateBranchAsync("dev", "main");
 
-        // Every 25th number is in one folder, where they stand side by side.
+        // Every 25th number is in one folder, where they stand side by side; scattered ones are of all folders.
         var middle = entries / 2 / Folders * Folders;
-        var changed = Enumerable.Range(0, Changes).Select(n => scattered ? (int)((long)n * entries / Changes) : middle + (n * Folders)).ToList();
+        var changed = Enumerable.Range(0, Changes).Select(n => scattered ? (int)((long)n * entries / Changes) + (n % Folders) : middle + (n * Folders)).ToList();
         await PutAsync(lake, "dev", changed, "dev");
         await PutAsync(lake, "main", [1], "main");
     }
@@ -78,9 +80,9 @@ internal static class TreeCostReport
         Check(result.Conflicts.Count == 0 && result.Status == MergeStatus.Merged, $"the merge ended as {result.Status}");
     }
 
-    private static async Task<double> TimeAsync(MemoryStore store, Func<Lake, Task> act)
+    private static async Task<double> TimeAsync(string folder, Func<Lake, Task> act)
     {
-        await using var lake = await Lake.OpenAsync(store, Options);
+        await using var lake = await Lake.OpenAsync(folder, Options);
         var begin = Stopwatch.GetTimestamp();
         await act(lake);
         return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;

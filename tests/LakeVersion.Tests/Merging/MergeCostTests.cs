@@ -29,7 +29,7 @@ public sealed class MergeCostTests
         {
             await PutAsync(lake, "main", Enumerable.Range(0, entries), 0);
             await lake.CreateBranchAsync("dev", "main");
-            var scattered = Enumerable.Range(0, Changes).Select(n => (int)((long)n * entries / Changes)).ToList();
+            var scattered = Enumerable.Range(0, Changes).Select(n => (int)((long)n * entries / Changes) + (n % 25)).ToList(); // of all folders
             await PutAsync(lake, "main", scattered.Where(n => n % 2 == 0), 1);
             await PutAsync(lake, "dev", scattered.Select(n => n + 1), 2);
         }
