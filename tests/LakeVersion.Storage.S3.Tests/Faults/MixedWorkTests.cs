@@ -26,7 +26,17 @@ public sealed class MixedWorkTests
     public async Task Without_reading_back_the_check_finds_what_went_wrong()
     {
         var rates = new Dictionary<ProxyFault, double> { [ProxyFault.PreconditionFailedAfter] = 0.2, [ProxyFault.DuplicateBefore] = 0.1, [ProxyFault.LostAnswer] = 0.1 };
-        var (_, violations, _) = await MixedWorkRun.RunAsync(new FaultSchedule(MixedWorkRun.Seed, rates), TimeSpan.FromSeconds(5), readsBack: false);
-        Assert.NotEmpty(violations);
+
+        // On a busy machine a few seconds are a few steps, and chance may spare them.
+        for (var round = 0; round < 10; round++)
+        {
+            var (_, violations, _) = await MixedWorkRun.RunAsync(new FaultSchedule(MixedWorkRun.Seed + round, rates), TimeSpan.FromSeconds(5), readsBack: false);
+            if (violations.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("Nothing was found to have gone wrong, though nobody read back.");
     }
 }
