@@ -26,7 +26,7 @@ internal static class MixedWorkRun
         }
 
         gateway.Proxy.Schedule = schedule;
-        var work = new MixedWork(lakes, WritersEach, duration);
+        var work = new MixedWork(lakes, WritersEach, duration) { FlipsAnswers = schedule.Has(ProxyFault.FlippedAnswer) };
         await work.RunAsync();
         gateway.Proxy.Schedule = FaultSchedule.None;
 

@@ -36,6 +36,9 @@ public sealed class FaultSchedule
     /// <summary>One kind of fault.</summary>
     public static FaultSchedule Only(int seed, ProxyFault fault, double rate) => new(seed, new Dictionary<ProxyFault, double> { [fault] = rate });
 
+    /// <summary>True where a kind of fault may come.</summary>
+    public bool Has(ProxyFault fault) => rates.GetValueOrDefault(fault) > 0;
+
     /// <summary>What happens to the request that is number <paramref name="count"/>, from 1, of its method and target.</summary>
     internal FaultDecision Decide(string method, string target, int count)
     {
