@@ -11,7 +11,7 @@ public sealed class MergingGuideTests : IDisposable
     public async Task Every_command_of_the_guide_prints_what_the_page_shows()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the guide is written for a POSIX shell");
-        var page = await File.ReadAllTextAsync(Path.Join(Checkout(), "docs", "merging.md"));
+        var page = await File.ReadAllTextAsync(Path.Join(Checkout.Root, "docs", "merging.md"));
         var steps = ReadmeConsole.Steps(page, "merging");
         Assert.True(steps.Count >= 12, "the page shows no commands");
 
@@ -21,15 +21,4 @@ public sealed class MergingGuideTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder!.FullName, "LakeVersion.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

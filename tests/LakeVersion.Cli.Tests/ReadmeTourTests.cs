@@ -13,7 +13,7 @@ public sealed class ReadmeTourTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the tour is written for a POSIX shell");
         var nothing = new Dictionary<string, string>();
         await ReadmeConsole.RunAsync($"dotnet '{Path.Join(AppContext.BaseDirectory, "Quickstart.dll")}'", folder.Path, nothing);
-        var readme = await File.ReadAllTextAsync(Path.Join(Checkout(), "README.md"));
+        var readme = await File.ReadAllTextAsync(Path.Join(Checkout.Root, "README.md"));
         var (tour, change, delta) = (ReadmeConsole.Steps(readme, "tour"), ReadmeConsole.Steps(readme, "change"), ReadmeConsole.Steps(readme, "delta"));
         Assert.True(tour.Count >= 8 && change.Count >= 8 && delta.Count >= 5, "the README shows no tour");
 
@@ -23,15 +23,4 @@ public sealed class ReadmeTourTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder!.FullName, "LakeVersion.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

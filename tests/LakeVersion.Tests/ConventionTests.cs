@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LakeVersion.Testing;
 using System.Xml.Linq;
 
 namespace LakeVersion.Tests;

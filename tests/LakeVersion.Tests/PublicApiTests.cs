@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Tests;
 

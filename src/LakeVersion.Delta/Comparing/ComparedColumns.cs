@@ -49,12 +49,10 @@ internal sealed class ComparedColumns
 
     private List<(DeltaField Before, DeltaField After)> Fields(DeltaStruct before, DeltaStruct after)
     {
-        var left = before.Fields.ToList();
-        var found = after.Fields.Select(field => (Field: field, Other: Take(left, other => isOneTable && other.PhysicalName == field.PhysicalName))).ToList();
+        var (found, left) = ColumnPairs.Of(before, after, isOneTable);
         var pairs = new List<(DeltaField, DeltaField)>();
-        foreach (var (field, known) in found)
+        foreach (var (other, field) in found)
         {
-            var other = known ?? Take(left, candidate => string.Equals(candidate.Name, field.Name, StringComparison.OrdinalIgnoreCase));
             if (other is not null && Types(other.Type, field.Type) is { } types)
             {
                 pairs.Add((As(other, field.Name, types.Before), As(field, field.Name, types.After)));
@@ -78,19 +76,6 @@ internal sealed class ComparedColumns
         }
 
         return pairs;
-    }
-
-    private static DeltaField? Take(List<DeltaField> fields, Predicate<DeltaField> wanted)
-    {
-        var at = fields.FindIndex(wanted);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var field = fields[at];
-        fields.RemoveAt(at);
-        return field;
     }
 
     private static DeltaField As(DeltaField field, string name, DeltaType type) =>

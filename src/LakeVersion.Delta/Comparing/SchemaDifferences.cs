@@ -8,11 +8,9 @@ internal static class SchemaDifferences
     /// <summary>What differs: in the order of the later version, then what only the earlier has.</summary>
     public static IEnumerable<ColumnDifference> Of(DeltaStruct before, DeltaStruct after, string oldParent = "", string parent = "")
     {
-        var left = before.Fields.ToList();
-        var found = after.Fields.Select(field => (Field: field, Other: Take(left, other => other.PhysicalName == field.PhysicalName))).ToList();
-        foreach (var (field, known) in found)
+        var (pairs, left) = ColumnPairs.Of(before, after);
+        foreach (var (other, field) in pairs)
         {
-            var other = known ?? Take(left, candidate => string.Equals(candidate.Name, field.Name, StringComparison.OrdinalIgnoreCase));
             foreach (var difference in Of(other, field, oldParent, parent))
             {
                 yield return difference;
@@ -55,17 +53,4 @@ internal static class SchemaDifferences
         (DeltaMap a, DeltaMap b) => a.ValueContainsNull != b.ValueContainsNull || Differ(a.Key, b.Key) || Differ(a.Value, b.Value),
         _ => before.Text != after.Text,
     };
-
-    private static DeltaField? Take(List<DeltaField> fields, Predicate<DeltaField> wanted)
-    {
-        var at = fields.FindIndex(wanted);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var field = fields[at];
-        fields.RemoveAt(at);
-        return field;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using LakeVersion.Delta.Tests.Support;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Delta.Tests.Conformance;
 
@@ -30,7 +31,7 @@ public sealed class ConformancePageTests
         }
 
         page.Append(Texts());
-        var file = Path.Join(Root(), "docs", "delta-conformance.md");
+        var file = Path.Join(Checkout.Root, "docs", "delta-conformance.md");
         if (Environment.GetEnvironmentVariable("LAKEVERSION_WRITE_CONFORMANCE") == "1")
         {
             await File.WriteAllTextAsync(file, page.ToString());
@@ -69,16 +70,5 @@ public sealed class ConformancePageTests
         }
 
         return text.ToString();
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LakeVersion.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

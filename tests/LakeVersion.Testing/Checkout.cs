@@ -1,15 +1,14 @@
-using System.Reflection;
-
-namespace LakeVersion.Tests;
+namespace LakeVersion.Testing;
 
 /// <summary>The checkout that the tests were built from.</summary>
-internal static class Checkout
+public static class Checkout
 {
+    /// <summary>Its folder.</summary>
     public static string Root { get; } = Find();
 
     private static string Find()
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Join(folder.FullName, "LakeVersion.sln")))
         {
             folder = folder.Parent;
