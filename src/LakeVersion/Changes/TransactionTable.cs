@@ -273,11 +273,18 @@ public sealed class TransactionTable
         }
     }
 
+    /// <summary>Makes an earlier state of the table its new version; none where it has all of it already.</summary>
     internal async ValueTask RestoreAsync(
         DeltaSnapshot current, DeltaSnapshot target, RestoreOptions? options, CancellationToken cancellationToken)
     {
         var restorer = new TableRestorer(folder, lake.Tables);
-        await StageAsync(null, () => restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        await StageAsync(null, PrepareAsync, cancellationToken).ConfigureAwait(false);
+
+        async ValueTask<DeltaTransaction> PrepareAsync()
+        {
+            var change = await restorer.PrepareAsync(current, target, options ?? new RestoreOptions(), cancellationToken).ConfigureAwait(false);
+            return change with { IsUnchanged = change.Actions.Count == 0 };
+        }
     }
 
     /// <summary>Merges what became of the table on another side into a new version; a merge that leaves conflicts leaves the table as it was.</summary>

@@ -7,10 +7,13 @@ namespace LakeVersion.Checks;
 /// <summary>Checks as a JSON file (docs/checks.md).</summary>
 public static class CheckFile
 {
+    private const int Version = 1;
+
     /// <summary>Reads a file's checks, in its order.</summary>
     /// <param name="json">The file's bytes.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <exception cref="LakeException">Invalid: it is no such file; the message says where and what was expected.</exception>
+    /// <exception cref="LakeException">Invalid: it is no such file; the message says where and what was expected.
+    /// Unsupported: it is of another version.</exception>
     public static IReadOnlyList<ICheck> Parse(ReadOnlyMemory<byte> json, string name)
     {
         var shape = Read(json, name);
@@ -39,6 +42,12 @@ public static class CheckFile
     {
         try
         {
+            // First: what a later version has besides would be told as members that are not known.
+            if (JsonSerializer.Deserialize(json.Span, CheckVersionJson.Default.CheckFileVersion) is { Version: { } version and not Version })
+            {
+                throw LakeException.Unsupported($"{name} is of version {version}; this program reads version {Version}.");
+            }
+
             return JsonSerializer.Deserialize(json.Span, CheckJson.Default.CheckFileShape)
                 ?? throw LakeException.Invalid($"{name} is no file of checks: expected an object with checks, found null.");
         }

@@ -6,9 +6,16 @@ namespace LakeVersion.Checks;
 /// <summary>A file of checks (docs/checks.md).</summary>
 internal sealed record CheckFileShape
 {
-    public int Version { get; init; } = 1;
+    public int? Version { get; init; }
 
     public required IReadOnlyList<CheckShape> Checks { get; init; }
+}
+
+/// <summary>What a file of checks of any version says.</summary>
+internal sealed record CheckFileVersion
+{
+    /// <summary>Null is 1.</summary>
+    public int? Version { get; init; }
 }
 
 /// <summary>A check of one table.</summary>
@@ -84,3 +91,11 @@ internal sealed record SchemaShape
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CheckFileShape))]
 internal sealed partial class CheckJson : JsonSerializerContext;
+
+// Members of other versions are passed over.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(CheckFileVersion))]
+internal sealed partial class CheckVersionJson : JsonSerializerContext;

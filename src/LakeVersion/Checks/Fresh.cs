@@ -21,7 +21,7 @@ public sealed record Fresh(string Column, TimeSpan Within) : Expectation
             return new CheckFailure($"Expected {Column} to hold times or dates; it is of the type {Rows.Cells.TypeText.Of(type)}.") { Column = Column };
         }
 
-        var limit = table.Now - Within;
+        var limit = LimitAt(table.Now);
         var column = ColumnPath.Of(Column);
         var recent = column.AtLeast(type is Date32Type ? Scalar.Of(DateOnly.FromDateTime(limit.UtcDateTime)) : Scalar.Of(limit));
         if (await AnyAsync(table, recent, cancellationToken).ConfigureAwait(false))
@@ -32,6 +32,12 @@ public sealed record Fresh(string Column, TimeSpan Within) : Expectation
         var newest = await NewestAsync(table, cancellationToken).ConfigureAwait(false);
         return new CheckFailure($"Expected a value of {Column} from {limit.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC or later; {(newest is null ? "there is no value" : $"the newest is {newest}")}.") { Column = Column };
     }
+
+    // An age that reaches back before the calendar takes any value.
+    private DateTimeOffset LimitAt(DateTimeOffset now) =>
+        Within >= now - DateTimeOffset.MinValue ? DateTimeOffset.MinValue
+        : Within <= now - DateTimeOffset.MaxValue ? DateTimeOffset.MaxValue
+        : now - Within;
 
     // The first recent row is enough; files that have none are not opened.
     private async ValueTask<bool> AnyAsync(CheckedTable table, Predicate recent, CancellationToken cancellationToken)

@@ -38,17 +38,19 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
             }
         }
 
-        var result = await RunAsync(fresh, cancellationToken).ConfigureAwait(false);
-        if (result.Status is PublishStatus.Published or PublishStatus.Unchanged)
-        {
-            return result with { IsKept = !await DeleteAsync(fresh).ConfigureAwait(false) };
-        }
-
-        return result;
+        // Only where it still is what was published: what others committed to it meanwhile is theirs.
+        var (result, tried) = await TryUntilStillAsync(fresh, cancellationToken).ConfigureAwait(false);
+        return result.Status is PublishStatus.Published or PublishStatus.Unchanged
+            ? result with { IsKept = !await DeleteAsync(fresh, onlyAt: tried).ConfigureAwait(false) }
+            : result;
     }
 
     /// <summary>Publishes a branch that is there, and leaves it.</summary>
-    public async ValueTask<PublishResult> RunAsync(LakeBranch source, CancellationToken cancellationToken)
+    public async ValueTask<PublishResult> RunAsync(LakeBranch source, CancellationToken cancellationToken) =>
+        (await TryUntilStillAsync(source, cancellationToken).ConfigureAwait(false)).Result;
+
+    // Until the destination stands still for one try; with the state of the source that it was about.
+    private async ValueTask<(PublishResult Result, LakeSnapshot Work)> TryUntilStillAsync(LakeBranch source, CancellationToken cancellationToken)
     {
         var begun = lake.Options.Time.GetTimestamp();
         while (true)
@@ -58,7 +60,7 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
             var nothing = new PublishResult { Status = PublishStatus.Unchanged, Branch = source.Name, IsKept = true, Head = head.Commit };
             if (await lake.Store.Ancestry.IsAncestorAsync(work.Commit, head.Commit, cancellationToken).ConfigureAwait(false))
             {
-                return nothing;
+                return (nothing, work);
             }
 
             var tried = await lake.Store.Ancestry.IsAncestorAsync(head.Commit, work.Commit, cancellationToken).ConfigureAwait(false)
@@ -66,7 +68,7 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
                 : await TryMergedAsync(nothing, head, work, cancellationToken).ConfigureAwait(false);
             if (tried is not null)
             {
-                return tried;
+                return (tried, work);
             }
 
             if (lake.Options.Time.GetElapsedTime(begun) > options.Patience)
@@ -130,11 +132,11 @@ internal sealed class Publication(Lake lake, LakeBranch destination, IReadOnlyLi
 
     // Also where the caller has given up: a branch that nobody asked for should not stay. That it could not be deleted is no reason to
     // call what was done failed, nor to hide why it failed.
-    private async ValueTask<bool> DeleteAsync(LakeBranch branch, LakeSnapshot? onlyAt = null)
+    private async ValueTask<bool> DeleteAsync(LakeBranch branch, LakeSnapshot onlyAt)
     {
         try
         {
-            await lake.Store.Moves.DeleteAsync(branch.Ref, say with { IfHead = onlyAt?.Commit.Id }, CancellationToken.None).ConfigureAwait(false);
+            await lake.Store.Moves.DeleteAsync(branch.Ref, say with { IfHead = onlyAt.Commit.Id }, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (LakeException)

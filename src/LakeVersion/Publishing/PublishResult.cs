@@ -13,7 +13,8 @@ public sealed record PublishResult
     /// <summary>The branch that held the work.</summary>
     public required string Branch { get; init; }
 
-    /// <summary>True where that branch is still there: nothing was published, or it was not made for this.</summary>
+    /// <summary>True where that branch is still there: nothing was published, it was not made for this, or it has
+    /// got other commits since it was checked, which were not published.</summary>
     public required bool IsKept { get; init; }
 
     /// <summary>The commit that the destination stands at: what was published, or what was there.</summary>

@@ -56,4 +56,14 @@ public sealed class CheckFileTests
         Assert.Equal(LakeErrorKind.Invalid, e.Kind);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
     }
+    [Fact]
+    public void A_file_of_another_version_is_refused_for_that_and_not_for_what_it_has_besides()
+    {
+        foreach (var json in (string[])["""{ "version": 2, "checks": [], "gates": [] }""", """{ "version": 0, "checks": [] }"""])
+        {
+            var e = Assert.Throws<LakeException>(() => CheckFile.Parse(Encoding.UTF8.GetBytes(json), "checks.json"));
+            Assert.Equal(LakeErrorKind.Unsupported, e.Kind);
+            Assert.Contains("reads version 1", e.Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -59,6 +59,12 @@ public sealed class ExpectationTests
         Assert.True((await (await more.AtAsync("main")).CheckAsync([new TableExpectations("c", "t", new RowCount { MaxChangePercent = 40 })], before)).Passed);
         Assert.Contains("2026-11-05 00:00:00 UTC or later; the newest is 2026-11-04", await TestAsync(lake, new Fresh("Sold", TimeSpan.FromDays(5))));
         Assert.Contains("it is of the type", await TestAsync(lake, new Fresh("State", TimeSpan.FromDays(5))));
+        foreach (var age in (TimeSpan[])[TimeSpan.FromDays(1_000_000), TimeSpan.MaxValue])
+        {
+            Assert.Null(await TestAsync(lake, new Fresh("Sold", age)));
+        }
+
+        Assert.Contains("9999-12-31 23:59:59 UTC or later", await TestAsync(lake, new Fresh("Sold", TimeSpan.MinValue)));
         Assert.Equal(
             "t: Expected the columns Price long (it is double), Paid boolean (it is missing). Expected no other columns; found Id, State, Sold.",
             await TestAsync(lake, new ColumnsAre(new Dictionary<string, string> { ["Price"] = "bigint", ["Paid"] = "boolean" }, Exactly: true)));

@@ -127,6 +127,30 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task What_others_commit_to_the_fresh_branch_once_it_was_checked_keeps_it()
+    {
+        var story = await Story.BeginAsync(store);
+        await story.PutAsync("base", "a", "1");
+        var main = story.Lake.Branch("main");
+        var name = "";
+        var late = Check.Of("late", async (_, _) =>
+        {
+            await story.PutAsync("late", "late", "1", name);
+            return true;
+        });
+        var result = await main.PublishAsync(
+            async (branch, _) =>
+            {
+                name = branch.Name;
+                await story.PutAsync("work", "b", "1", name);
+            },
+            [late]);
+        Assert.Equal((PublishStatus.Published, true, name), (result.Status, result.IsKept, result.Branch));
+        Assert.Equal("work", (await main.HeadAsync()).Commit.Record.Message);
+        Assert.Equal("late", (await story.Lake.Branch(name).HeadAsync()).Commit.Record.Message);
+    }
+
+    [Fact]
     public async Task A_check_that_a_rule_asks_for_refuses_commits_that_fail_it_and_clients_that_lack_it()
     {
         var story = await Story.BeginAsync(store);

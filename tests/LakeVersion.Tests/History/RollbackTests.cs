@@ -1,0 +1,31 @@
+using LakeVersion.Tests.Merging;
+using LakeVersion.Versioning.Transactions;
+
+namespace LakeVersion.Tests.History;
+
+public sealed class RollbackTests
+{
+    [Fact]
+    public async Task Rolling_back_to_where_the_content_is_already_makes_no_commit()
+    {
+        await using var lake = await MergeLake.CreateAsync();
+        await lake.FilesAsync("main", "a=1");
+        await lake.AppendAsync("main", "t", 1);
+        await lake.Lake.CreateTagAsync("good", "main");
+        await lake.AppendAsync("main", "t", 10);
+        await lake.FilesAsync("main", "a=2", "b=1");
+        var main = lake.Lake.Branch("main");
+        Assert.Equal(CommitStatus.Committed, (await main.RollbackAsync("good")).Status);
+        var head = await lake.HeadAsync();
+        Assert.Equal(CommitStatus.Unchanged, (await main.RollbackAsync("good")).Status);
+        Assert.Equal(CommitStatus.Unchanged, (await main.RollbackAsync("good", "t")).Status);
+        Assert.Equal(head, await lake.HeadAsync());
+        Assert.Equal(2, (await (await lake.Lake.AtAsync("main")).Table("t").OpenAsync()).Version);
+
+        // What differs in one of several tables is still brought back.
+        await lake.AppendAsync("main", "t", 20);
+        Assert.Equal(CommitStatus.Committed, (await main.RollbackAsync("good")).Status);
+        Assert.Equal([1, 2], await lake.DaysAtAsync("main", "t"));
+        Assert.Equal("a=1", await lake.FilesAtAsync("main"));
+    }
+}
