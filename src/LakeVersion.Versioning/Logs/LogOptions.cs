@@ -28,6 +28,12 @@ public sealed record LogOptions
     /// </summary>
     public string? Request { get; init; }
 
+    /// <summary>
+    /// True for a fast-forward whose commits were made for this branch and no other, as by picks: rules judge it as commits on the branch, not as
+    /// a merge. Default false.
+    /// </summary>
+    public bool IsDirect { get; init; }
+
     /// <param name="lake">The lake.</param>
     /// <param name="movement">What kind of movement it is; null where no key counts.</param>
     internal LogStamp Stamp(LakeStore lake, string? movement = null)

@@ -14,7 +14,7 @@ public sealed record PublishRequest
     /// <summary>The branch.</summary>
     public required RefName Branch { get; init; }
 
-    /// <summary>How it is to move: by commit, fast-forward, reset or undo, or to be made by create.</summary>
+    /// <summary>How it is to move: by commit, fast-forward, reset or undo, or to be made live by create or restore.</summary>
     public required LogOperation Operation { get; init; }
 
     /// <summary>The rule that asks for the check.</summary>

@@ -37,7 +37,8 @@ public sealed class RefMoves
     }
 
     /// <summary>Makes a deleted name live again where it last stood.</summary>
-    /// <exception cref="LakeException">NotFound: never existed. Conflict: it is live. Expired: its last state was let go.</exception>
+    /// <exception cref="LakeException">NotFound: never existed. Conflict: it is live. Expired: its last state was let go.
+    /// Refused: a check that rules ask for of branches of that name.</exception>
     public async ValueTask<StoredEntry> RestoreAsync(RefName name, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -61,6 +62,7 @@ public sealed class RefMoves
                 var last = await LastLiveAsync(name, moment.Head.Entry.N, token).ConfigureAwait(false);
                 var source = new LogState(name.Log, last.N);
                 moment.Gc.CheckSource(source);
+                await lake.Gate.CheckAsync(name, moment, LogOperation.Restore, last.After!.Value, token).ConfigureAwait(false);
                 return new LogDraft
                 {
                     Op = LogOperation.Restore,
@@ -77,7 +79,7 @@ public sealed class RefMoves
     /// <remarks>Renaming again finishes one that stopped half-way, or answers with what it came to.</remarks>
     /// <returns>The entry that made the new name live.</returns>
     /// <exception cref="LakeException">NotFound: the old name is not live. Conflict: the new name is taken. Refused: the default or a
-    /// protected branch. Invalid: names of different kinds.</exception>
+    /// protected branch, or a check that rules ask for of branches of the new name. Invalid: names of different kinds.</exception>
     public ValueTask<StoredEntry> RenameAsync(
         RefName from, RefName to, LogOptions options, CancellationToken cancellationToken = default)
     {
@@ -153,6 +155,11 @@ public sealed class RefMoves
                 {
                     throw LakeException.Refused(
                         $"{branch} has moved on since {target.Id.Abbreviated} branched off, so it cannot be fast-forwarded. Merge it instead.");
+                }
+
+                if (options.IsDirect)
+                {
+                    BranchRules.Of(lake, branch, moment.Settings.Value).CheckDirectCommit();
                 }
 
                 await lake.Gate.CheckAsync(branch, moment, LogOperation.FastForward, target.Id, token).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Publishing;
+using LakeVersion.Versioning.Settings;
 
 namespace LakeVersion.Versioning.Refs;
 
@@ -12,6 +14,7 @@ namespace LakeVersion.Versioning.Refs;
 internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogOptions options)
 {
     private readonly LogStamp stamp = options.Stamp(lake, $"rename {from.Name}");
+    private (CommitId Commit, long Settings)? passed;
 
     public async ValueTask<StoredEntry> RunAsync(CancellationToken cancellationToken)
     {
@@ -52,11 +55,18 @@ internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogO
         options.CheckHead(from, moment);
         BranchRules.Of(lake, from, moment.Settings.Value).CheckDelete("renamed");
 
-        // Rules may ask more of branches of the new name. Before the old one is closed: it must not be left without a state.
-        if (lake.Gate.IsAsked(to, moment.Settings) && moment.Head?.Entry.After is { } id)
+        // Before the old one is closed: it should not be left without a state.
+        await CheckNewNameAsync(moment.Head!.Entry.After!.Value, moment.Settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Rules may ask more of branches of the new name. Once for each state and settings: nothing else can make another answer of it.
+    private async ValueTask CheckNewNameAsync(CommitId state, SettingsState settings, CancellationToken cancellationToken)
+    {
+        if (passed != (state, settings.N) && lake.Gate.IsAsked(to, settings))
         {
-            var commit = await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-            await lake.Gate.CheckAsync(to, moment.Settings, LogOperation.Create, null, commit, cancellationToken).ConfigureAwait(false);
+            var commit = await lake.Commits.ReadAsync(state, cancellationToken).ConfigureAwait(false);
+            await lake.Gate.CheckAsync(to, settings, LogOperation.Create, null, commit, cancellationToken).ConfigureAwait(false);
+            passed = (state, settings.N);
         }
     }
 
@@ -104,10 +114,27 @@ internal sealed class RefRenaming(LakeStore lake, RefName from, RefName to, LogO
                 }
 
                 moment.Gc.CheckSource(source);
+                await CheckBornAsync(closed, source, moment, token).ConfigureAwait(false);
                 return new LogDraft { Op = LogOperation.Create, After = closed.Before, Source = source, Name = from.Name, Message = Text };
             },
             cancellationToken).ConfigureAwait(false);
         return finished ?? entry!;
+    }
+
+    // The rules may be newer than the closing, which another run of this renaming made perhaps.
+    private async ValueTask CheckBornAsync(LogEntry closed, LogState source, LogMoment moment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckNewNameAsync(closed.Before!.Value, moment.Settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Refused)
+        {
+            throw new LakeException(
+                LakeErrorKind.Refused,
+                $"{from} was closed for its renaming to '{to.Name}', which rules that were set since refuse: {e.Message} Its last state is {RefLabel.Of(from.Log)}@{{#{source.N}}}: make a {from.KindWord} of another name there and mend it, or change the rule and rename again.",
+                e);
+        }
     }
 
     // The creation that belongs to the closing, where somebody made it already: the last birth in the new name's log.

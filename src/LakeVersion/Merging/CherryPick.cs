@@ -69,13 +69,13 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
             }
 
             var (head, state) = await bench.StateAsync(cancellationToken).ConfigureAwait(false);
-            var log = Movement.Options(say, say.Message.Length > 0 ? say.Message : $"Pick {outcome.Made} commits", change.Base);
+            var log = Movement.Options(say, say.Message.Length > 0 ? say.Message : $"Pick {outcome.Made} commits", change.Base) with { IsDirect = true };
             var moved = await lake.Store.Moves.FastForwardAsync(branch.Ref, head, state.Source, log, cancellationToken).ConfigureAwait(false);
             return result with { Status = MergeStatus.Merged, Moved = moved, Head = head, Replayed = outcome.Made };
         }
     }
 
-    // A movement forward passes the rule that a commit of one pick does not; several picks are no merge either.
+    // Picks are commits on the branch, one or several. Told before the work; the movement itself is judged by the settings that it names.
     private async ValueTask CheckDirectAsync(CancellationToken cancellationToken)
     {
         foreach (var rule in await lake.Protection.ListAsync(cancellationToken).ConfigureAwait(false))

@@ -74,6 +74,68 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task A_name_that_is_restored_is_checked_by_the_rules_of_now()
+    {
+        var lake = await OpenAsync();
+        await lake.PutAsync("x", "bad", "dev");
+        await lake.BranchAsync("good");
+        foreach (var name in (string[])["dev", "good"])
+        {
+            await lake.Lake.Moves.DeleteAsync(RefName.Branch(name), TestLake.Log);
+        }
+
+        await ProtectionTests.SetAsync(lake, "branches=dev,good; checks=no-bad");
+        await ProtectionTests.RefusedAsync("x is bad", () => lake.Lake.Moves.RestoreAsync(RefName.Branch("dev"), TestLake.Log).AsTask());
+        Assert.False((await lake.HeadAsync("dev")).Entry.IsLive);
+        var good = await lake.Lake.Moves.RestoreAsync(RefName.Branch("good"), TestLake.Log);
+        Assert.Equal((good.Entry.After, LogOperation.Restore), (noBad.Asked[^1].After.Id, noBad.Asked[^1].Operation));
+        await lake.Lake.Protection.RemoveAsync("r", TestLake.Log);
+        await lake.Lake.Moves.RestoreAsync(RefName.Branch("dev"), TestLake.Log);
+    }
+
+    [Fact]
+    public async Task A_renaming_makes_no_name_that_rules_set_at_any_moment_of_it_refuse()
+    {
+        var closed = 0;
+        for (var at = 1; ; at++)
+        {
+            var inner = new MemoryStore();
+            var other = await TestLake.CreateAsync(inner, new LakeStoreOptions { Checks = [noBad] });
+            await other.BranchAsync("next");
+            await other.PutAsync("x", "bad", "next");
+            var meddled = new MeddledStore(inner, at, () => ProtectionTests.SetAsync(other, "branches=checked/*; checks=no-bad"));
+            var lake = await TestLake.OpenAsync(meddled, new LakeStoreOptions { Checks = [noBad] });
+            StoredEntry? renamed = null;
+            try
+            {
+                renamed = await lake.Lake.Moves.RenameAsync(RefName.Branch("next"), RefName.Branch("checked/2"), TestLake.Log);
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Refused)
+            {
+                closed += e.Message.Contains("was closed for its renaming", StringComparison.Ordinal) ? 1 : 0;
+            }
+
+            Assert.Equal(0, renamed?.Entry.Settings ?? 0);
+            if (!meddled.Struck)
+            {
+                Assert.NotNull(renamed);
+                break;
+            }
+
+            if (renamed is null)
+            {
+                // Closed or not, it is finished once the rule is gone.
+                await other.Lake.Protection.RemoveAsync("r", TestLake.Log);
+                renamed = await other.Lake.Moves.RenameAsync(RefName.Branch("next"), RefName.Branch("checked/2"), TestLake.Log);
+            }
+
+            Assert.True(renamed.Entry.IsLive);
+        }
+
+        Assert.True(closed > 0);
+    }
+
+    [Fact]
     public async Task A_client_without_a_required_check_publishes_nothing_there()
     {
         await OpenAsync();
