@@ -31,7 +31,7 @@ internal sealed class DecisionFlags
         return file with { Ours = Patterns(run, ours), Theirs = Patterns(run, theirs) };
     }
 
-    /// <summary>Writes the conflicts where that is wanted; the file's name, or null.</summary>
+    /// <summary>Writes the conflicts where that is wanted, behind what the file of decisions decides already; the file's name, or null.</summary>
     public async ValueTask<string?> SaveAsync(Invocation run, IReadOnlyList<MergeConflict> conflicts, CancellationToken cancellationToken)
     {
         if (run.Get(save) is not { } name)
@@ -39,7 +39,7 @@ internal sealed class DecisionFlags
             return null;
         }
 
-        await File.WriteAllTextAsync(run.Context.FullPath(name), ResolutionFile.Write(conflicts), cancellationToken);
+        await File.WriteAllTextAsync(run.Context.FullPath(name), ResolutionFile.Write(conflicts, await ReadAsync(run, cancellationToken)), cancellationToken);
         return name;
     }
 

@@ -54,6 +54,9 @@ internal sealed record MergeConflictShape
 
     public string? Column { get; init; }
 
+    /// <summary>The commit whose change met it, where commits are picked, taken back or made anew.</summary>
+    public string? Commit { get; init; }
+
     public JsonElement? Base { get; init; }
 
     public JsonElement? Ours { get; init; }
@@ -68,6 +71,7 @@ internal sealed record MergeConflictShape
         Path = conflict.Path,
         Key = Element(conflict.Key),
         Column = conflict.Column,
+        Commit = conflict.Commit?.ToString(),
         Base = Element(conflict.Base),
         Ours = Element(conflict.Ours),
         Theirs = Element(conflict.Theirs),

@@ -82,7 +82,7 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         {
             var after = await sides.SideAsync(commit, cancellationToken).ConfigureAwait(false);
             var before = await sides.SideAsync(ParentOf(commit, options.Parent ?? 1), cancellationToken).ConfigureAwait(false);
-            var found = await new TreeMerge(lake, change, book.Decide).RunAsync(after, before, cancellationToken).ConfigureAwait(false);
+            var found = await new TreeMerge(lake, change, book.Decide, commit.Id).RunAsync(after, before, cancellationToken).ConfigureAwait(false);
             conflicts.AddRange(found.Where(conflict => !conflicts.Exists(conflict.IsAboutSameAs)));
         }
 

@@ -1,4 +1,5 @@
 using LakeVersion.Delta.Merging;
+using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Merging;
 
@@ -17,11 +18,18 @@ public sealed record ConflictDecision
     /// <summary>Only conflicts of a column, property, application or domain; null for any.</summary>
     public string? Column { get; init; }
 
+    /// <summary>Only conflicts that the change of one commit met, where several are picked, taken back or made anew; null for any.</summary>
+    public CommitId? Commit { get; init; }
+
     /// <summary>What is taken.</summary>
     public required MergeDecision Decision { get; init; }
 
-    /// <summary>The conflict that it was made for, whose sides must still be what they were; null does not ask.</summary>
+    /// <summary>The conflict that it was made for, whose sides must still be what they were; null does not ask. Where several
+    /// decisions are about one conflict, the one that was made for its values counts.</summary>
     public MergeConflict? MadeFor { get; init; }
+
+    /// <summary>Where it was read, for messages; null for nowhere.</summary>
+    internal string? Place { get; init; }
 
     internal string Subject => new MergeConflict { Kind = Kind ?? MergeConflictKind.Cell, Path = Path, Key = Key, Column = Column, Reason = "" }.Subject;
 }

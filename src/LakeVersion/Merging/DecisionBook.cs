@@ -19,13 +19,14 @@ internal sealed class DecisionBook
     public DecisionBook(MergeResolution? resolution)
     {
         this.resolution = resolution ?? new MergeResolution();
-        var known = new Dictionary<(string, MergeConflictKind?, string?, string?), ConflictDecision>();
+        var known = new Dictionary<object, ConflictDecision>();
         foreach (var decision in this.resolution.Decisions)
         {
-            var about = (decision.Path, decision.Kind, Canonical(decision.Key), decision.Column);
+            // What it was made for tells decisions about one thing apart, as several commits may each meet it.
+            var about = (decision.Path, decision.Kind, Canonical(decision.Key), decision.Column, decision.Commit, Values(decision.MadeFor));
             if (known.TryGetValue(about, out var other) && !Same(other, decision))
             {
-                throw LakeException.Invalid($"Two decisions about {decision.Subject} contradict each other: {Word(other)} and {Word(decision)}. Keep one.");
+                throw Contradiction(decision.Subject, other, decision);
             }
 
             known[about] = decision;
@@ -33,27 +34,30 @@ internal sealed class DecisionBook
     }
 
     /// <summary>The decision; null where there is none.</summary>
-    /// <exception cref="LakeException">Invalid: two contradict each other, or one was made for other values.</exception>
+    /// <remarks>The closest count, and of these the ones that were made for the conflict's own values before those that were made for any.</remarks>
+    /// <exception cref="LakeException">Invalid: two contradict each other, or all of the closest were made for other values.</exception>
     public MergeDecision? Decide(MergeConflict conflict)
     {
         met.Add(conflict.Subject);
-        var fitting = resolution.Decisions.Where(decision => Fits(decision, conflict)).ToList();
-        fitting.ForEach(decision => used.Add(decision));
-        if (fitting.Count == 0)
+        var about = resolution.Decisions.Where(decision => Fits(decision, conflict) && !IsOfAnother(decision, conflict)).ToList();
+        if (about.Count == 0)
         {
             return ByPattern(conflict);
         }
 
-        var closest = fitting.Max(Closeness);
-        var best = fitting.Where(decision => Closeness(decision) == closest).ToList();
-        var odd = best.Find(decision => !Same(decision, best[0]));
-        if (odd is not null)
+        about.Where(decision => Agreement(decision, conflict) > 0).ToList().ForEach(decision => used.Add(decision));
+        var closest = about.Max(Closeness);
+        about.RemoveAll(decision => Closeness(decision) < closest);
+        var agreement = about.Max(decision => Agreement(decision, conflict));
+        var best = about.Where(decision => Agreement(decision, conflict) == agreement).ToList();
+        if (agreement == 0)
         {
-            throw LakeException.Invalid($"Two decisions about {conflict.Subject} contradict each other: {Word(best[0])} and {Word(odd)}. Keep one.");
+            throw Stale(best[0], conflict);
         }
 
-        CheckStill(best[0], conflict);
-        return best[0].Decision;
+        return best.Find(decision => !Same(decision, best[0])) is { } odd
+            ? throw Contradiction(conflict.Subject, best[0], odd)
+            : best[0].Decision;
     }
 
     /// <summary>Refuses decisions that were about no conflict.</summary>
@@ -66,16 +70,30 @@ internal sealed class DecisionBook
             return;
         }
 
-        var which = string.Join("; ", idle.Take(Shown).Select(decision => decision.Subject)) + (idle.Count > Shown ? $"; and {idle.Count - Shown} more" : "");
+        var which = string.Join("; ", idle.Take(Shown).Select(Told)) + (idle.Count > Shown ? $"; and {idle.Count - Shown} more" : "");
         var there = met.Count == 0 ? "There are no conflicts." : $"The conflicts are about: {string.Join("; ", met.Distinct().Take(Shown))}{(met.Distinct().Count() > Shown ? "; …" : "")}.";
         throw LakeException.Invalid($"The resolution does not match the conflicts: nothing is to be decided about {which}. {there} Nothing was changed; save the conflicts anew and decide them.");
     }
 
+    // It was made for other values, and has met them: those of another commit.
+    private bool IsOfAnother(ConflictDecision decision, MergeConflict conflict) => Agreement(decision, conflict) == 0 && used.Contains(decision);
+
     private static int Closeness(ConflictDecision decision) =>
-        (decision.Column is null ? 0 : 4) + (decision.Key is null ? 0 : 2) + (decision.Kind is null ? 0 : 1);
+        (decision.Column is null ? 0 : 8) + (decision.Key is null ? 0 : 4) + (decision.Kind is null ? 0 : 2) + (decision.Commit is null ? 0 : 1);
+
+    // 0: made for other values. 1: for any. 2: for those of both sides. 3: for those of the base too.
+    private static int Agreement(ConflictDecision decision, MergeConflict conflict) =>
+        Values(decision.MadeFor) is not var (@base, ours, theirs) ? 1
+        : ours != Canonical(conflict.Ours) || theirs != Canonical(conflict.Theirs) ? 0
+        : @base != Canonical(conflict.Base) ? 2
+        : 3;
+
+    private static (string? Base, string? Ours, string? Theirs)? Values(MergeConflict? conflict) =>
+        conflict is null ? null : (Canonical(conflict.Base), Canonical(conflict.Ours), Canonical(conflict.Theirs));
 
     private static bool Fits(ConflictDecision decision, MergeConflict conflict) =>
         decision.Path == conflict.Path
+        && (decision.Commit is null || decision.Commit == conflict.Commit)
         && (decision.Kind is null || decision.Kind == conflict.Kind)
         && (decision.Key is null || Canonical(decision.Key) == Canonical(conflict.Key))
         && (decision.Column is null || decision.Column == conflict.Column);
@@ -86,14 +104,19 @@ internal sealed class DecisionBook
     private static bool Same(ConflictDecision left, ConflictDecision right) =>
         left.Decision.Side == right.Decision.Side && Canonical(left.Decision.Json) == Canonical(right.Decision.Json);
 
-    private static void CheckStill(ConflictDecision decision, MergeConflict conflict)
-    {
-        if (decision.MadeFor is { } then && (Canonical(then.Ours) != Canonical(conflict.Ours) || Canonical(then.Theirs) != Canonical(conflict.Theirs)))
-        {
-            throw LakeException.Invalid(
-                $"The decision about {conflict.Subject} was made for ours {then.Ours ?? "nothing"} and theirs {then.Theirs ?? "nothing"}; now ours is {conflict.Ours ?? "nothing"} and theirs {conflict.Theirs ?? "nothing"}. Nothing was changed; save the conflicts anew and decide them.");
-        }
-    }
+    private static LakeException Contradiction(string subject, ConflictDecision one, ConflictDecision other) =>
+        LakeException.Invalid($"Two decisions about {subject} contradict each other: {Word(one)}{At(one)} and {Word(other)}{At(other)}. Keep one.");
+
+    private static LakeException Stale(ConflictDecision decision, MergeConflict conflict) => LakeException.Invalid(
+        $"The decision about {conflict.Subject}{At(decision)} was made for ours {decision.MadeFor!.Ours ?? "nothing"} and theirs {decision.MadeFor.Theirs ?? "nothing"}; now ours is {conflict.Ours ?? "nothing"} and theirs {conflict.Theirs ?? "nothing"}. Nothing was changed; save the conflicts anew and decide them.");
+
+    private static string Told(ConflictDecision decision) =>
+        decision.Subject
+        + (decision.Commit is { } commit ? $" of {commit.Abbreviated}" : "")
+        + (decision.MadeFor is { Ours: { } ours, Theirs: { } theirs } ? $" for ours {ours} and theirs {theirs}" : "")
+        + At(decision);
+
+    private static string At(ConflictDecision decision) => decision.Place is null ? "" : $" ({decision.Place})";
 
     // One way of writing the same JSON, so that blanks and escapes do not matter.
     private static string? Canonical(string? json)

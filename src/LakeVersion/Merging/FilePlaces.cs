@@ -40,7 +40,7 @@ internal sealed class FilePlaces(LakeTransaction change, Func<MergeConflict, Mer
         }
         else
         {
-            Return(path, ours);
+            await ReturnAsync(path, ours, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -79,14 +79,20 @@ internal sealed class FilePlaces(LakeTransaction change, Func<MergeConflict, Mer
         return known;
     }
 
-    private void Return(LakePath path, TreeEntry? ours)
+    // What ours lacks and the tree has was removed in this transaction, by another commit or with a table: it stays removed.
+    private async ValueTask ReturnAsync(LakePath path, TreeEntry? ours, CancellationToken cancellationToken)
     {
         if (ours is not null)
         {
             change.Inner.Put(path, ours);
-            return;
         }
-
-        change.Inner.Rewind(path.Value, [.. change.Inner.Changes(path.Value).Where(wish => wish.Path != path)]);
+        else if (await change.Inner.BaseTree.GetAsync(path, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            change.Inner.Delete(path);
+        }
+        else
+        {
+            change.Inner.Rewind(path.Value, [.. change.Inner.Changes(path.Value).Where(wish => wish.Path != path)]);
+        }
     }
 }

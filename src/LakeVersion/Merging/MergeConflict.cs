@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Merging;
 
@@ -25,6 +26,9 @@ public sealed record MergeConflict
 
     /// <summary>What the source has, as JSON; null where it is not there.</summary>
     public string? Theirs { get; init; }
+
+    /// <summary>The commit whose change met it, where commits are picked, taken back or made anew; null for a merge.</summary>
+    public CommitId? Commit { get; init; }
 
     /// <summary>What excludes what, as a clause.</summary>
     public required string Reason { get; init; }

@@ -20,7 +20,7 @@ internal sealed class Pick(Lake lake, PickOptions options)
         var sides = new MergeBaseTree(lake, change);
         var before = await sides.SideAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false);
         var after = await sides.SideAsync(commit, cancellationToken).ConfigureAwait(false);
-        return await new TreeMerge(lake, change, book.Decide).RunAsync(before, after, cancellationToken).ConfigureAwait(false);
+        return await new TreeMerge(lake, change, book.Decide, commit.Id).RunAsync(before, after, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The commit's own message and author; the committer is who does it.</summary>

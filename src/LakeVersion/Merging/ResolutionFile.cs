@@ -3,21 +3,26 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Merging;
 
 /// <summary>Conflicts as a JSON file that people decide by hand: each has a <c>take</c> to fill in, and for a value a <c>value</c>.</summary>
 /// <remarks>Conflicts without a <c>take</c> stay undecided. Lines may be removed; lines without values decide all that their path, kind,
-/// key and column name. Comments and closing commas are allowed.</remarks>
+/// key, column and commit name. One file may have the conflicts of several commits. Comments and closing commas are allowed.</remarks>
 public static class ResolutionFile
 {
     private const int Version = 1;
 
     /// <summary>Writes conflicts, undecided.</summary>
-    public static string Write(IReadOnlyList<MergeConflict> conflicts)
+    public static string Write(IReadOnlyList<MergeConflict> conflicts) => Write(conflicts, new MergeResolution());
+
+    /// <summary>Writes what is decided already, and behind it conflicts that are not: those of the next commit, say. Patterns are left out.</summary>
+    public static string Write(IReadOnlyList<MergeConflict> conflicts, MergeResolution decided)
     {
         ArgumentNullException.ThrowIfNull(conflicts);
-        var file = new ResolutionShape { Version = Version, Conflicts = [.. conflicts.Select(Line)] };
+        ArgumentNullException.ThrowIfNull(decided);
+        var file = new ResolutionShape { Version = Version, Conflicts = [.. decided.Decisions.Select(Line), .. conflicts.Select(Line)] };
         return JsonSerializer.Serialize(file, Writing.ResolutionShape) + "\n";
     }
 
@@ -43,7 +48,7 @@ public static class ResolutionFile
             throw LakeException.Invalid($"'{name}' is no file of decisions: it has no list 'conflicts'. Write one with: lv merge SOURCE --save FILE");
         }
 
-        return file.Version == Version
+        return file.Version is null or Version
             ? new MergeResolution { Decisions = [.. lines.Select((line, index) => Decision(line, index, name)).OfType<ConflictDecision>()] }
             : throw LakeException.Unsupported($"'{name}' is of version {file.Version}; this program reads version {Version}.");
     }
@@ -61,6 +66,7 @@ public static class ResolutionFile
     private static ConflictLine Line(MergeConflict conflict) => new()
     {
         Path = conflict.Path,
+        Commit = conflict.Commit?.ToString(),
         Kind = JsonNamingPolicy.CamelCase.ConvertName(conflict.Kind.ToString()),
         Key = Element(conflict.Key),
         Column = conflict.Column,
@@ -69,6 +75,21 @@ public static class ResolutionFile
         Theirs = Element(conflict.Theirs),
         Reason = conflict.Reason,
     };
+
+    private static ConflictLine Line(ConflictDecision decision)
+    {
+        var line = decision.MadeFor is { } conflict ? Line(conflict) : new ConflictLine();
+        return line with
+        {
+            Path = decision.Path,
+            Commit = decision.Commit?.ToString(),
+            Kind = decision.Kind is { } kind ? JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()) : null,
+            Key = Element(decision.Key),
+            Column = decision.Column,
+            Take = JsonNamingPolicy.CamelCase.ConvertName(decision.Decision.Side.ToString()),
+            Value = Element(decision.Decision.Json),
+        };
+    }
 
     private static ConflictDecision? Decision(ConflictLine line, int index, string name)
     {
@@ -86,11 +107,14 @@ public static class ResolutionFile
             Kind = kind,
             Key = Text(line.Key),
             Column = line.Column,
+            Commit = line.Commit is null ? null : CommitOf(line.Commit, $"{where} ({path})"),
+            Place = where,
             Decision = DecisionOf(line, $"{where} ({path})"),
             MadeFor = line.Reason is null ? null : new MergeConflict
             {
                 Path = path,
                 Kind = kind ?? MergeConflictKind.Table,
+                Base = Text(line.Base),
                 Ours = Text(line.Ours),
                 Theirs = Text(line.Theirs),
                 Reason = line.Reason,
@@ -102,6 +126,10 @@ public static class ResolutionFile
         Enum.TryParse<MergeConflictKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
             ? kind
             : throw LakeException.Invalid($"{where}: '{text}' is no kind of conflict. Expected one of {string.Join(", ", Enum.GetNames<MergeConflictKind>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.");
+
+    private static CommitId CommitOf(string text, string where) => CommitId.TryParse(text, out var id)
+        ? id
+        : throw LakeException.Invalid($"{where}: '{text}' is no id of a commit. Expected it in full, or no 'commit' for a decision about all of them.");
 
     private static MergeDecision DecisionOf(ConflictLine line, string where) => (line.Take, Text(line.Value)) switch
     {
@@ -119,45 +147,3 @@ public static class ResolutionFile
 
     private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? null : element.GetRawText();
 }
-
-/// <summary>The file.</summary>
-internal sealed record ResolutionShape
-{
-    public int Version { get; init; } = 1;
-
-    public IReadOnlyList<ConflictLine>? Conflicts { get; init; }
-}
-
-/// <summary>A conflict of the file, and what becomes of it.</summary>
-internal sealed record ConflictLine
-{
-    public string? Path { get; init; }
-
-    public string? Kind { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public JsonElement Key { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Column { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public JsonElement Base { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public JsonElement Ours { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public JsonElement Theirs { get; init; }
-
-    public string? Reason { get; init; }
-
-    /// <summary><c>ours</c>, <c>theirs</c>, <c>base</c> or <c>value</c>; null for undecided.</summary>
-    public string? Take { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public JsonElement Value { get; init; }
-}
-
-[JsonSerializable(typeof(ResolutionShape))]
-internal sealed partial class ResolutionContext : JsonSerializerContext;

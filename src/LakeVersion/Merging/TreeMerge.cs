@@ -2,6 +2,7 @@ using LakeVersion.Changes;
 using LakeVersion.Comparing;
 using LakeVersion.Delta.Merging;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
@@ -13,7 +14,11 @@ namespace LakeVersion.Merging;
 /// gathered; the transaction is then of no use. Tables that go make room first, then come the files, then the tables that stay or come, and
 /// last it is asked whether each file found room.
 /// </remarks>
-internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeConflict, MergeDecision?> decide)
+/// <param name="lake">The lake.</param>
+/// <param name="change">Ours.</param>
+/// <param name="decide">Decides a conflict, or does not.</param>
+/// <param name="commit">The commit whose change is brought in or taken back; null where it is a branch.</param>
+internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeConflict, MergeDecision?> decide, CommitId? commit = null)
 {
     private readonly List<MergeConflict> conflicts = [];
     private readonly List<(LakePath Path, TreeEntry? Ours, bool IsPut)> brought = [];
@@ -132,6 +137,7 @@ internal sealed class TreeMerge(Lake lake, LakeTransaction change, Func<MergeCon
     // What is asked about twice, as by two commits that are taken back together, is told once.
     private MergeDecision? Ask(MergeConflict conflict)
     {
+        conflict = conflict with { Commit = commit };
         var choice = decide(conflict);
         if (choice is { Side: MergeSide.Value } && conflict.Kind is not (MergeConflictKind.Cell or MergeConflictKind.Property))
         {
