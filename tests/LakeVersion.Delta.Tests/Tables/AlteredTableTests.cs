@@ -230,18 +230,6 @@ public sealed class AlteredTableTests
         Assert.DoesNotContain("delta.inCommitTimestampEnablementVersion", (await table.SnapshotAsync()).Properties.Keys);
     }
 
-    [Fact]
-    public async Task A_revert_does_not_narrow_columns_under_rows_that_came_since()
-    {
-        var table = await CreateAsync("none", ("id", Int64Type.Default));
-        await DoAsync(table, new AlterColumn("id") { Nullable = false }, new AlterColumn("id") { Nullable = true });
-        var (before, after) = (await table.SnapshotAsync(1), await table.SnapshotAsync(2));
-        await table.AppendAsync(Stream(Batch(("id", Longs((long?)null)))));
-        var current = await table.SnapshotAsync();
-        var e = await FailsAsync(LakeErrorKind.Conflict, () => Task.FromResult(new TableReverter(Context).Prepare(current, before, after, new CommitOptions())));
-        Assert.Contains("'id'", e.Message, StringComparison.Ordinal);
-    }
-
     private static string Changes(JsonDocument schema, int field) =>
         schema.RootElement.GetProperty("fields")[field].GetProperty("metadata").GetProperty("delta.typeChanges").GetRawText();
 

@@ -1,16 +1,21 @@
 using Apache.Arrow.Types;
+using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Altering;
 using LakeVersion.Delta.Committing;
+using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Rules;
+using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
 using static LakeVersion.Delta.Tests.Support.Bench;
+using static LakeVersion.Delta.Tests.Support.HandTable;
 
 namespace LakeVersion.Delta.Tests.Tables;
 
-/// <summary>Rows that a revert brings back meet a table that may have changed since.</summary>
+/// <summary>A merge from a version back to the one before takes back what it did: rows that come back meet a table that may have changed since.</summary>
 public sealed class RevertedTableTests
 {
     [Fact]
@@ -19,7 +24,7 @@ public sealed class RevertedTableTests
         var table = await DeletedAsync();
         await table.ChangeAsync(new AlterColumn("x") { Type = Int64Type.Default });
         await table.AppendAsync(Stream(Batch(("x", Longs(9)), ("y", Longs(3)))), new AppendOptions { MergeSchema = true });
-        await RevertAsync(table);
+        Assert.Empty((await RevertAsync(table)).Conflicts);
         Assert.Equal(["-1|null", "9|3"], (await (await table.SnapshotAsync()).RowsAsync()).Order(StringComparer.Ordinal));
     }
 
@@ -28,8 +33,7 @@ public sealed class RevertedTableTests
     {
         var table = await DeletedAsync();
         await table.ChangeAsync(new AddConstraint("positive", "x > 0"));
-        var e = await FailsAsync(LakeErrorKind.Conflict, () => RevertAsync(table));
-        Assert.Contains("constraint 'positive'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("positive", Assert.Single((await RevertAsync(table)).Conflicts).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,8 +41,7 @@ public sealed class RevertedTableTests
     {
         var table = await DeletedAsync();
         await table.OverwriteAsync(Stream(Batch(("x", Strings("a")))), new OverwriteOptions { OverwriteSchema = true });
-        var e = await FailsAsync(LakeErrorKind.Conflict, () => RevertAsync(table));
-        Assert.Contains("column 'x'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("x", Assert.Single((await RevertAsync(table)).Conflicts).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,8 +49,46 @@ public sealed class RevertedTableTests
     {
         var table = await DeletedAsync();
         await table.OverwriteAsync(Stream(Batch(("x", Ints(1)), ("y", Ints(1)))), new OverwriteOptions { OverwriteSchema = true, PartitionColumns = ["x"] });
-        var e = await FailsAsync(LakeErrorKind.Conflict, () => RevertAsync(table));
-        Assert.Contains("divided by other columns (x)", e.Message, StringComparison.Ordinal);
+        Assert.Contains("divided the table by other columns", Assert.Single((await RevertAsync(table)).Conflicts).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_comes_back_with_its_vector_unless_rows_of_it_were_deleted_since()
+    {
+        var hand = new HandTable(Struct(Field("id", "long")), "deletionVectors");
+        await hand.AddAsync("f.parquet", Batch(("id", Longs(0, 1, 2))), vector: Vectors.Inline(1));
+        var before = await hand.OpenAsync();
+        var table = await DeltaTable.OpenAsync(hand.Store, Context);
+        await table.OverwriteAsync(AsyncEnumerable.Empty<Apache.Arrow.RecordBatch>());
+        var after = await table.SnapshotAsync();
+        Assert.Empty(await after.RowsAsync());
+        await RevertAsync(table, before, after);
+        var back = await table.SnapshotAsync();
+        Assert.Equal(["0", "2"], await back.RowsAsync());
+
+        var file = Assert.Single(back.Files);
+        await table.CommitAsync(new DeltaTransaction
+        {
+            ReadSnapshot = back,
+            Reads = TransactionReads.Table,
+            Actions = [file with { DeletionVector = Vectors.Inline(1, 2) }, RemoveFile.Of(file, DateTimeOffset.UnixEpoch)],
+            Info = new CommitInfo { Operation = "DELETE", TxnId = "other" },
+            Isolation = IsolationLevel.Serializable,
+        });
+        Assert.Equal(["0"], await (await table.SnapshotAsync()).RowsAsync());
+        Assert.Equal(TableMergeConflictKind.Files, Assert.Single((await RevertAsync(table, before, after)).Conflicts).Kind);
+        Assert.Equal(["0"], await (await table.SnapshotAsync()).RowsAsync());
+    }
+
+    [Fact]
+    public async Task Columns_are_not_narrowed_under_rows_that_came_since()
+    {
+        var table = await DeltaTable.CreateAsync(new MemoryStore(), Context, Schema(("id", Int64Type.Default)), new CreateOptions());
+        await table.ChangeAsync(new AlterColumn("id") { Nullable = false });
+        await table.ChangeAsync(new AlterColumn("id") { Nullable = true });
+        var (before, after) = (await table.SnapshotAsync(1), await table.SnapshotAsync(2));
+        await table.AppendAsync(Stream(Batch(("id", Longs((long?)null)))));
+        Assert.Contains("id", Assert.Single((await RevertAsync(table, before, after)).Conflicts).Reason, StringComparison.Ordinal);
     }
 
     // Version 1 has a row, version 2 deletes it with its file.
@@ -60,9 +101,19 @@ public sealed class RevertedTableTests
         return table;
     }
 
-    private static async Task RevertAsync(DeltaTable table)
+    private static async Task<TableMergeOutcome> RevertAsync(DeltaTable table) =>
+        await RevertAsync(table, await table.SnapshotAsync(1), await table.SnapshotAsync(2));
+
+    // The version is what both sides come from, the one before what the other side has.
+    private static async Task<TableMergeOutcome> RevertAsync(DeltaTable table, DeltaSnapshot before, DeltaSnapshot after)
     {
-        var (before, after, current) = (await table.SnapshotAsync(1), await table.SnapshotAsync(2), await table.SnapshotAsync());
-        await table.CommitAsync(new TableReverter(Context).Prepare(current, before, after, new CommitOptions()));
+        var current = await table.SnapshotAsync();
+        var outcome = await new TableMerger(current.Folder, Context).MergeAsync(after, current, before, new TableMergeOptions { Label = "theirs" });
+        if (outcome.Transaction is { NeedsCommit: true } change)
+        {
+            await table.CommitAsync(change);
+        }
+
+        return outcome;
     }
 }

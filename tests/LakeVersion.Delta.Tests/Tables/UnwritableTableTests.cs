@@ -1,5 +1,4 @@
 using LakeVersion.Delta.Actions;
-using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
@@ -53,32 +52,6 @@ public sealed class UnwritableTableTests
         await hand.Store.PutAsync(key, content);
         await table.RestoreAsync(0);
         Assert.Equal(["0", "2"], await (await table.SnapshotAsync()).RowsAsync());
-    }
-
-    [Fact]
-    public async Task A_revert_brings_a_file_back_unless_rows_of_it_were_deleted_since()
-    {
-        var (table, _) = await WithVectorAsync();
-        await table.OverwriteAsync(AsyncEnumerable.Empty<Apache.Arrow.RecordBatch>());
-        var (before, after) = (await table.SnapshotAsync(0), await table.SnapshotAsync(1));
-        Assert.Empty(await after.RowsAsync());
-        await table.CommitAsync(new TableReverter(Context).Prepare(after, before, after, new CommitOptions()));
-        var back = await table.SnapshotAsync();
-        Assert.Equal(["0", "2"], await back.RowsAsync());
-
-        var file = Assert.Single(back.Files);
-        await table.CommitAsync(new DeltaTransaction
-        {
-            ReadSnapshot = back,
-            Reads = TransactionReads.Table,
-            Actions = [file with { DeletionVector = Vectors.Inline(1, 2) }, RemoveFile.Of(file, DateTimeOffset.UnixEpoch)],
-            Info = new CommitInfo { Operation = "DELETE", TxnId = "other" },
-            Isolation = IsolationLevel.Serializable,
-        });
-        var current = await table.SnapshotAsync();
-        Assert.Equal(["0"], await current.RowsAsync());
-        var e = await FailsAsync(LakeErrorKind.Conflict, () => Task.FromResult(new TableReverter(Context).Prepare(current, before, after, new CommitOptions())));
-        Assert.Contains("f.parquet", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

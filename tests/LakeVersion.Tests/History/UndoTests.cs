@@ -1,7 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Tests.Merging;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Tests.History;
