@@ -1,5 +1,4 @@
 using LakeVersion.Delta.Actions;
-using LakeVersion.Delta.Conflicts;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
