@@ -29,6 +29,8 @@ public sealed class PublishVerbTests
         Assert.Equal(2, json.GetProperty("checks")[0].GetProperty("failures")[1].GetProperty("rows").GetInt64());
         Assert.Contains("No checks", (await lake.RunAsync("check")).Ended(2).Error);
         Assert.Contains("no file of checks", (await lake.RunAsync("check", "--checks", "none.json")).Ended(3).Error);
+        lake.Write("next.json", "{ \"version\": 2, \"checks\": [], \"gates\": 1 }");
+        Assert.Contains("next.json is of version 2; this program reads version 1", (await lake.RunAsync("check", "--checks", "next.json")).Ended(5).Error);
         lake.Write("bad.json", "{ \"checks\": [{}] }");
         Assert.Contains("bad.json is no file of checks", (await lake.RunAsync("check", "--checks", "bad.json")).Ended(2).Error);
         lake.Write(".lakeversion", "{ \"checks\": \"checks.json\" }");
@@ -99,6 +101,12 @@ public sealed class PublishVerbTests
         Assert.Contains("oops", broken);
         Assert.Contains("ended with 3", broken);
         Assert.Equal(["main", kept], await BranchesAsync(lake));
+
+        (await lake.RunAsync("protect", "add", "stay", "--branch", "publish/*", "--no-delete")).Done();
+        lake.Write("more.csv", "id,price\n6,60\n");
+        var stays = (await lake.RunAsync("publish", "--checks", "checks.json", "--name", "stay", "--", "sh", "-c", $"{lv} import more.csv --into orders --append")).Done().Out;
+        Assert.Contains("Published: main stands at", stays);
+        Assert.Matches("The branch publish/stay-[0-9a-f]+ is still there", stays);
     }
 
     [Fact]
@@ -112,6 +120,14 @@ public sealed class PublishVerbTests
         Assert.Contains("'quality'", (await lake.RunAsync("import", "bad.csv", "--into", "orders", "--append")).Ended(5).Error);
         lake.Write("good.csv", "id,price\n5,50\n");
         (await lake.RunAsync("import", "good.csv", "--into", "orders", "--append")).Done();
+
+        (await lake.RunAsync("branch", "create", "late")).Done();
+        (await lake.RunAsync("import", "bad.csv", "--into", "orders", "--append", "-b", "late")).Done();
+        (await lake.RunAsync("branch", "delete", "late")).Done();
+        (await lake.RunAsync("protect", "add", "late", "--branch", "late", "--check", "prices")).Done();
+        Assert.Contains("the rule 'late' of branch 'late'", (await lake.RunAsync("branch", "restore", "late")).Ended(5).Error);
+        (await lake.RunAsync("protect", "remove", "late")).Done();
+        (await lake.RunAsync("branch", "restore", "late")).Done();
     }
 
     private static async Task<CliLake> OrdersAsync(bool isLocal = false)

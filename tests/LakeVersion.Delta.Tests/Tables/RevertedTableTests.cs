@@ -29,6 +29,17 @@ public sealed class RevertedTableTests
     }
 
     [Fact]
+    public async Task Rows_that_came_back_before_and_moved_to_another_file_since_do_not_come_twice()
+    {
+        var table = await DeletedAsync();
+        await table.RestoreAsync(1);
+        await table.AppendAsync(Stream(Batch(("x", Ints(5)))));
+        await table.OptimizeAsync();
+        Assert.Equal(TableMergeConflictKind.Files, Assert.Single((await RevertAsync(table)).Conflicts).Kind);
+        Assert.Equal(["-1", "5"], (await (await table.SnapshotAsync()).RowsAsync()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Rows_do_not_come_back_past_a_constraint_that_was_added_since()
     {
         var table = await DeletedAsync();

@@ -79,6 +79,17 @@ public sealed class UndoTests
         Assert.Equal(LakeErrorKind.Conflict, e.Kind);
     }
 
+    [Fact]
+    public async Task A_deletion_is_taken_back_where_a_table_without_a_key_got_rows_since()
+    {
+        await using var lake = await MergeLake.CreateAsync();
+        await lake.AppendAsync("main", "t", 1, count: 4);
+        var deleted = await lake.CommitAsync("main", "delete", async change => await change.Table("t").DeleteAsync(Rows.Expressions.ColumnPath.Of("Day").EqualTo(2L)));
+        await lake.AppendAsync("main", "t", 10);
+        await lake.Lake.Branch("main").RevertAsync([deleted.Id.ToString()]);
+        Assert.Equal([1, 2, 3, 4, 10, 11], await lake.DaysAtAsync("main", "t"));
+    }
+
     // A fast-forward by one commit; the number of its entry.
     private static async Task<long> JumpAsync(MergeLake lake)
     {

@@ -58,7 +58,7 @@ internal sealed class PublishVerb : Verb
             ? await destination.PublishAsync(lake.Branch(branch), all, options, cancellationToken)
             : await RunAsync(run, command, destination, all, options, cancellationToken);
         await decisions.SaveAsync(run, result.Conflicts, cancellationToken);
-        run.Show(PublishShape.Of(result, destination.Name), LvJson.Default.PublishShape, shape => Write(run, shape));
+        run.Show(PublishShape.Of(result, destination.Name), LvJson.Default.PublishShape, shape => Write(run, shape, wasMade: command.Count > 0));
         return result.Status switch
         {
             PublishStatus.ChecksFailed => ExitCode.No,
@@ -87,7 +87,7 @@ internal sealed class PublishVerb : Verb
             options,
             cancellationToken);
 
-    private static void Write(Invocation run, PublishShape shape)
+    private static void Write(Invocation run, PublishShape shape, bool wasMade)
     {
         if (shape.Checks is { } report)
         {
@@ -107,5 +107,9 @@ internal sealed class PublishVerb : Verb
             "conflicts" => $"Not published: {Printable.Name(shape.Into)} changed the same meanwhile; {kept} Publish that branch with --resolve FILE (which --save FILE writes), --ours or --theirs.",
             _ => $"Not published: {Printable.Name(shape.Into)} is untouched; {kept}",
         });
+        if (wasMade && shape is { IsKept: true, Status: "published" or "unchanged" })
+        {
+            run.Out.WriteLine($"The branch {Printable.Name(shape.Branch)} is still there: it got other commits meanwhile, or could not be deleted.");
+        }
     }
 }
