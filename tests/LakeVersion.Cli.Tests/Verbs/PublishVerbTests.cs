@@ -123,7 +123,7 @@ public sealed class PublishVerbTests
 
         (await lake.RunAsync("branch", "create", "late")).Done();
         (await lake.RunAsync("import", "bad.csv", "--into", "orders", "--append", "-b", "late")).Done();
-        (await lake.RunAsync("branch", "delete", "late")).Done();
+        (await lake.RunAsync("branch", "delete", "late", "--yes")).Done();
         (await lake.RunAsync("protect", "add", "late", "--branch", "late", "--check", "prices")).Done();
         Assert.Contains("the rule 'late' of branch 'late'", (await lake.RunAsync("branch", "restore", "late")).Ended(5).Error);
         (await lake.RunAsync("protect", "remove", "late")).Done();
