@@ -58,19 +58,19 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         var vectors = new VectorMerge(folder, context, @base, ours, theirs);
         await vectors.RunAsync(files.Marked, files.OnlyDeletes, cancellationToken).ConfigureAwait(false);
         List<string> entangled = [.. files.Entangled, .. vectors.Entangled];
+        var ids = await TheirIds.OfAsync(sides, definition, context, cancellationToken).ConfigureAwait(false);
         var keys = TableKey.Of(definition.Metadata.Configuration);
         if (FaultOf(keys, definition) is { } why)
         {
             entangled.AddRange(await ForgottenFiles.FindAsync(sides, context, cancellationToken).ConfigureAwait(false));
-            return entangled.Count == 0 && !await HeldIds.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false)
-                ? await FilesAsync(sides, actions, definition, files, vectors, whole, book, cancellationToken).ConfigureAwait(false)
+            return entangled.Count == 0 && !ids.AreInTheWay
+                ? await FilesAsync(sides, actions, definition, files, vectors, ids, whole, book, cancellationToken).ConfigureAwait(false)
                 : whole.Decide(entangled, why);
         }
 
-        return entangled.Count > 0 || await KeyOverlap.ExistsAsync(rows, sides, keys!, cancellationToken).ConfigureAwait(false)
-            || await HeldIds.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false)
+        return entangled.Count > 0 || ids.AreInTheWay || await KeyOverlap.ExistsAsync(rows, sides, keys!, cancellationToken).ConfigureAwait(false)
             ? await RowsAsync(sides, rows, keys!, actions, whole, book, options, cancellationToken).ConfigureAwait(false)
-            : await FilesAsync(sides, actions, definition, files, vectors, whole, book, cancellationToken).ConfigureAwait(false);
+            : await FilesAsync(sides, actions, definition, files, vectors, ids, whole, book, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? FaultOf(IReadOnlyList<string>? keys, TableDefinition definition)
@@ -84,7 +84,7 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
     }
 
     private static async ValueTask<TableMergeOutcome> FilesAsync(
-        MergeSides sides, MergeActions actions, TableDefinition definition, FileMerge files, VectorMerge vectors, WholeTable whole, ConflictBook book, CancellationToken cancellationToken)
+        MergeSides sides, MergeActions actions, TableDefinition definition, FileMerge files, VectorMerge vectors, TheirIds ids, WholeTable whole, ConflictBook book, CancellationToken cancellationToken)
     {
         if (files.Removed.Count + vectors.Replaced.Count > 0 && TableFeatures.IsAppendOnly(definition.Protocol, definition.Metadata))
         {
@@ -97,7 +97,7 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         }
 
         await vectors.StoreAsync(cancellationToken).ConfigureAwait(false);
-        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. vectors.Replaced]);
+        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. vectors.Replaced], ids.AreKept);
     }
 
     private async ValueTask<TableMergeOutcome> RowsAsync(
