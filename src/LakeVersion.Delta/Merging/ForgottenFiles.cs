@@ -25,28 +25,34 @@ internal static class ForgottenFiles
 
         var ours = await RemovedAsync(sides.Ours, context, cancellationToken).ConfigureAwait(false);
         var theirs = await RemovedAsync(sides.Theirs, context, cancellationToken).ConfigureAwait(false);
-        var again = NamesOf(sides.TheirsSince.Added).Where(ours.Contains).Concat(NamesOf(sides.OursSince.Added).Where(theirs.Contains)).ToList();
-        ours.IntersectWith(theirs);
-        if (ours.Count > 0)
+        var again = Again(sides.TheirsSince.Added, ours).Concat(Again(sides.OursSince.Added, theirs)).ToList();
+        var gone = Names(ours);
+        gone.IntersectWith(Names(theirs));
+        gone.ExceptWith(NamesOf(sides.Base.Files));
+        if (again.Count + gone.Count > 0)
         {
-            ours.ExceptWith(NamesOf(sides.Base.Files));
+            // What went before the base did so for both, and a revert or a restoration of one side brings it back.
+            var before = await RemovedAsync(sides.Base, context, cancellationToken).ConfigureAwait(false);
+            ours.ExceptWith(before);
+            theirs.ExceptWith(before);
+            again = [.. Again(sides.TheirsSince.Added, ours), .. Again(sides.OursSince.Added, theirs)];
+            gone.ExceptWith(Names(before));
         }
 
-        if (ours.Count > 0)
-        {
-            ours.ExceptWith(await RemovedAsync(sides.Base, context, cancellationToken).ConfigureAwait(false));
-        }
-
-        return [.. again.Union(ours).Order(StringComparer.Ordinal)];
+        return [.. gone.Union(again).Order(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<string> Again(IReadOnlyList<AddFile> added, HashSet<(string Name, long? Time)> removed) => NamesOf(added).Where(Names(removed).Contains);
+
+    private static HashSet<string> Names(HashSet<(string Name, long? Time)> removed) => removed.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> NamesOf(IEnumerable<AddFile> files) => files.Select(file => FilePath.Decode(file.Path));
 
-    private static async ValueTask<HashSet<string>> RemovedAsync(DeltaSnapshot side, DeltaContext context, CancellationToken cancellationToken)
+    private static async ValueTask<HashSet<(string Name, long? Time)>> RemovedAsync(DeltaSnapshot side, DeltaContext context, CancellationToken cancellationToken)
     {
         var log = await LogListing.ListAsync(side.Folder, 0, cancellationToken).ConfigureAwait(false);
         var removed = await new TombstoneReader(side.Folder, context.Parquet).ReadAsync(log, side.State, null, cancellationToken).ConfigureAwait(false);
         return removed.NotIn(side.State.Files).Where(file => side.State.Files.PlaceOf(FileKey.Of(file.Path)) is null)
-            .Select(file => FilePath.Decode(file.Path)).ToHashSet(StringComparer.Ordinal);
+            .Select(file => (FilePath.Decode(file.Path), file.DeletionTimestamp)).ToHashSet();
     }
 }

@@ -58,6 +58,7 @@ public sealed class MergedRowIdsTests
         await sides.Ours.DeleteAsync(((ColumnPath)"id").EqualTo(2));
         var after = await sides.Ours.SnapshotAsync();
         await TableMergerTests.AppendAsync(sides.Ours, 7, "x");
+        sides = TwoSides.Of(sides.Base, sides.OursStore);
         Assert.Empty((await sides.CommitAsync(after, await sides.Ours.SnapshotAsync(), before)).Conflicts);
         var rows = await StoredIds.ReadAsync(sides.OursStore, await sides.Ours.SnapshotAsync(), "id");
         Assert.Equal(["1 0", "2 1", "3 2", "4 3", "5 4", "6 5"], rows.Where(row => row.Cell != "7").Select(row => $"{row.Cell} {row.Id}").Order(StringComparer.Ordinal));
