@@ -125,8 +125,8 @@ internal static class ColumnUse
         return word.ToString();
     }
 
-    // An invariant of an unusual form counts with all its texts.
-    private static IEnumerable<string> Expressions(DeltaField field) => new[] { RuleKeys.Generation, RuleKeys.Invariant }
+    /// <summary>The expressions of a column's own rules. An invariant of an unusual form counts with all its texts.</summary>
+    public static IEnumerable<string> Expressions(DeltaField field) => new[] { RuleKeys.Generation, RuleKeys.Invariant }
         .Select(key => RuleKeys.Text(field, key))
         .OfType<string>()
         .Select(text => text.StartsWith('{') ? RuleExpression.Invariant(text) ?? text.Replace('"', ' ') : text);

@@ -11,7 +11,8 @@ namespace LakeVersion.Delta.Merging;
 /// <summary>Makes the version of a merge of its parts. Pure.</summary>
 /// <remarks>
 /// All adds say <c>dataChange</c>: they mix rows that followers of the table know with such that they do not. Files of theirs
-/// get new row ids above both sides' marks, save those that ours has too, and those that a revert brings back. Where the merge turns row tracking on, files of ours without ids are added again.
+/// get new row ids above both sides' marks, save those that ours has too, and those that a revert brings back (<see cref="TheirIds"/>). Where the merge turns row tracking on,
+/// files of ours without ids are added again.
 /// </remarks>
 internal sealed class MergeActions(MergeSides sides, TableDefinition definition, IReadOnlyList<DeltaAction> marks, TableMergeOptions options, DeltaContext context)
 {
@@ -19,16 +20,19 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
     /// <param name="taken">Files of theirs.</param>
     /// <param name="joined">Files of ours with vectors made here.</param>
     /// <param name="removed">Files of ours that go.</param>
-    public TableMergeOutcome OfFiles(IReadOnlyList<AddFile> taken, IReadOnlyList<AddFile> joined, IReadOnlyList<AddFile> removed)
+    /// <param name="keepsIds">True where files of theirs keep their row ids.</param>
+    /// <param name="again">Files of ours that stay, with other row ids; null for none.</param>
+    public TableMergeOutcome OfFiles(
+        IReadOnlyList<AddFile> taken, IReadOnlyList<AddFile> joined, IReadOnlyList<AddFile> removed, bool keepsIds = false, IReadOnlyList<AddFile>? again = null)
     {
         var files = sides.Ours.State.Files;
-        List<AddFile> added = [.. taken.Select(Restated), .. joined];
+        List<AddFile> added = [.. taken.Select(file => Restated(file, keepsIds)), .. joined];
         var touched = added.Concat(removed).Select(file => FilePath.Decode(file.Path)).ToHashSet(StringComparer.Ordinal);
         var now = context.Time.GetUtcNow();
         DeltaAction[] actions =
         [
-            .. definition.Since(TableDefinition.Of(sides.Ours)), .. marks, .. Tracked(touched), .. added,
-            .. removed.Select(file => RemoveFile.Of(file, now)), .. added.Count > 0 ? RowIdMark() : [],
+            .. definition.Since(TableDefinition.Of(sides.Ours)), .. marks, .. Tracked(touched), .. again ?? [], .. added,
+            .. removed.Select(file => RemoveFile.Of(file, now)),
         ];
         var metrics = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -40,7 +44,7 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
         };
         return new TableMergeOutcome
         {
-            Transaction = Transaction(actions, metrics),
+            Transaction = Transaction(Marked(actions), metrics),
             Taken =
             [
                 .. taken.SelectMany(TableFiles.Of).Distinct()
@@ -60,7 +64,7 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
         [
             .. definition.Since(TableDefinition.Of(sides.Ours)).Where(action => !named || action is not MetadataAction), .. marks, .. Tracked(touched), .. rows.Actions,
         ];
-        return new TableMergeOutcome { Transaction = Transaction(actions, new(rows.Info.OperationMetrics, StringComparer.Ordinal)) };
+        return new TableMergeOutcome { Transaction = Transaction(Marked(actions), new(rows.Info.OperationMetrics, StringComparer.Ordinal)) };
     }
 
     /// <summary>Ours as it is.</summary>
@@ -78,8 +82,7 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
             ? sides.Ours.Files.Where(file => file.BaseRowId is null && !touched.Contains(FilePath.Decode(file.Path))).Select(file => file with { DataChange = false })
             : [];
 
-    // A revert alone brings back files with ids that are below all marks; elsewhere an id of theirs may be another row's in ours.
-    private AddFile Restated(AddFile file)
+    private AddFile Restated(AddFile file, bool keepsIds)
     {
         if (sides.Ours.State.Files.PlaceOf(FileKey.Of(file.Path)) is var (block, row))
         {
@@ -87,16 +90,20 @@ internal sealed class MergeActions(MergeSides sides, TableDefinition definition,
             return file with { DataChange = true, BaseRowId = mine.BaseRowId, DefaultRowCommitVersion = mine.DefaultRowCommitVersion };
         }
 
-        return sides.Theirs.Version < sides.Base.Version && file.BaseRowId <= RowTracking.MarkOf(sides.Base)
-            ? file with { DataChange = true }
-            : file with { DataChange = true, BaseRowId = null, DefaultRowCommitVersion = null };
+        return file with
+        {
+            DataChange = true,
+            BaseRowId = keepsIds ? file.BaseRowId : null,
+            DefaultRowCommitVersion = keepsIds && file.DefaultRowCommitVersion <= sides.Base.Version ? file.DefaultRowCommitVersion : null,
+        };
     }
 
-    // Files of theirs may hold ids up to its mark.
-    private IEnumerable<DeltaAction> RowIdMark() =>
-        RowTracking.IsSupported(definition.Protocol, definition.Metadata) && RowTracking.MarkOf(sides.Theirs) > RowTracking.MarkOf(sides.Ours)
-            ? [RowTracking.DomainOf(RowTracking.MarkOf(sides.Theirs))]
-            : [];
+    // Files of the others may hold ids up to their marks, and come with this version or a later one.
+    private DeltaAction[] Marked(DeltaAction[] actions) =>
+        actions.Length > 0 && RowTracking.IsSupported(definition.Protocol, definition.Metadata)
+        && Math.Max(RowTracking.MarkOf(sides.Base), RowTracking.MarkOf(sides.Theirs)) is var mark && mark > RowTracking.MarkOf(sides.Ours)
+            ? [.. actions, RowTracking.DomainOf(mark)]
+            : actions;
 
     private DeltaTransaction Transaction(DeltaAction[] actions, Dictionary<string, string?> metrics)
     {

@@ -50,7 +50,8 @@ internal static class PropertyMerge
             return key == CommitTimestamps && theirs.Text == "true" && before.Text != "true" ? theirs : ours;
         }
 
-        if (key is RowTracking.IdColumnProperty or RowTracking.VersionColumnProperty && !(ours.IsThere && theirs.IsThere))
+        // Where both turned row tracking on, ours' files have the columns that ours named, and theirs' are not known by theirs.
+        if (key is RowTracking.IdColumnProperty or RowTracking.VersionColumnProperty)
         {
             return ours.IsThere ? ours : theirs;
         }

@@ -18,28 +18,46 @@ internal sealed class RowEdits(DeltaSnapshot table, int[] columns)
 
     public int Count => rows.Count;
 
-    public void Put(Cell row) => rows.Add((null, row, false));
+    /// <summary>True where no row of ours is known that would be changed or deleted.</summary>
+    public bool AreInserts { get; private set; } = true;
+
+    /// <summary>A row whose key neither ours nor the base is known to have.</summary>
+    public void Insert(Cell row) => rows.Add((null, row, false));
+
+    public void Put(Cell row) => Add(null, row, isDeleted: false);
 
     /// <param name="cells">For each column the row that has its cell.</param>
-    public void Put(Cell[] cells) => rows.Add((cells, cells[0], false));
+    public void Put(Cell[] cells) => Add(cells, cells[0], isDeleted: false);
 
-    public void Delete(Cell row) => rows.Add((null, row, true));
+    public void Delete(Cell row) => Add(null, row, isDeleted: true);
 
     /// <summary>Writes them: constraints are tested, vectors or copies made and changes told as for any upsert.</summary>
+    /// <param name="folder">Where new files go.</param>
+    /// <param name="context">Engine, clock and ids.</param>
+    /// <param name="keys">The key's columns.</param>
+    /// <param name="onlyInserts">True where rows that ours has are left alone, as in an append-only table.</param>
+    /// <param name="commit">What the commit remembers.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="LakeException">As for <see cref="UpsertRows"/>.</exception>
     public ValueTask<DeltaTransaction> WriteAsync(
-        IObjectStore folder, DeltaContext context, IReadOnlyList<string> keys, CommitOptions commit, CancellationToken cancellationToken)
+        IObjectStore folder, DeltaContext context, IReadOnlyList<string> keys, bool onlyInserts, CommitOptions commit, CancellationToken cancellationToken)
     {
         var source = Source(FlagName());
         var scope = UpsertScope.Of(table.Schema, source.Schema);
         var flag = $"source.{ColumnPath.Of(FlagName())}";
         var upsert = new UpsertRows(new[] { source }.ToAsyncEnumerable(), keys, new UpsertOptions
         {
-            Matched = [UpsertClause.Delete(ValueText.Parse($"{flag} = true", scope)), UpsertClause.Update()],
+            Matched = onlyInserts ? [] : [UpsertClause.Delete(ValueText.Parse($"{flag} = true", scope)), UpsertClause.Update()],
             NotMatched = [UpsertClause.Insert(ValueText.Parse($"{flag} = false", UpsertScope.Of(null, source.Schema)))],
             Commit = commit,
         });
         return upsert.PrepareAsync(folder, context, table, cancellationToken);
+    }
+
+    private void Add(Cell[]? cells, Cell row, bool isDeleted)
+    {
+        rows.Add((cells, row, isDeleted));
+        AreInserts = false;
     }
 
     private string FlagName()

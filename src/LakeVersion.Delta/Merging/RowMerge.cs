@@ -59,7 +59,11 @@ internal sealed class RowMerge(DeltaSnapshot table, IReadOnlyList<string> keys, 
 
     private static void Apply(RowEdits edits, KeyedChanges theirs, int after, RecordBatch before, int old)
     {
-        if (after >= 0)
+        if (after >= 0 && old < 0)
+        {
+            edits.Insert(new Cell(theirs.After, after));
+        }
+        else if (after >= 0)
         {
             edits.Put(new Cell(theirs.After, after));
         }

@@ -72,7 +72,7 @@ internal sealed class SchemaMerge(ConflictBook book, bool renumbers)
         return Side(decision, parent + before.Name) switch
         {
             MergeSide.Theirs => theirs,
-            MergeSide.Base => ours ?? theirs,
+            MergeSide.Base => IdentityMarks.Raise(new DeltaStruct([before]), new DeltaStruct([left])).Fields[0],
             _ => ours,
         };
     }

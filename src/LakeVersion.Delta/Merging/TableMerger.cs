@@ -1,5 +1,7 @@
+using LakeVersion.Delta.Reading;
 using LakeVersion.Delta.Rules;
 using LakeVersion.Delta.Snapshots;
+using LakeVersion.Delta.Writing;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Merging;
@@ -45,6 +47,11 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
 
         var definition = DefinitionMerge.Of(@base, ours, theirs, book);
         var actions = new MergeActions(sides, definition, [.. MarkMerge.Of(@base, ours, theirs, book)], options, context);
+        if (NamedColumns.Fault(sides, definition) is { } lost)
+        {
+            return whole.Decide(lost);
+        }
+
         TableFeatures.CheckWritable(definition.Protocol, definition.Metadata, definition.Schema, folder.Name);
         var rows = new SideRows(context, definition);
         if (await RuleCheck.FaultAsync(rows, sides, definition, context, cancellationToken).ConfigureAwait(false) is { } fault)
@@ -58,19 +65,19 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         var vectors = new VectorMerge(folder, context, @base, ours, theirs);
         await vectors.RunAsync(files.Marked, files.OnlyDeletes, cancellationToken).ConfigureAwait(false);
         List<string> entangled = [.. files.Entangled, .. vectors.Entangled];
+        var ids = await TheirIds.OfAsync(sides, definition, context, cancellationToken).ConfigureAwait(false);
         var keys = TableKey.Of(definition.Metadata.Configuration);
         if (FaultOf(keys, definition) is { } why)
         {
             entangled.AddRange(await ForgottenFiles.FindAsync(sides, context, cancellationToken).ConfigureAwait(false));
-            return entangled.Count == 0 && !await HeldIds.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false)
-                ? await FilesAsync(sides, actions, definition, files, vectors, whole, book, cancellationToken).ConfigureAwait(false)
+            return entangled.Count == 0 && !ids.AreInTheWay
+                ? await FilesAsync(sides, actions, definition, files, vectors, ids, whole, book, cancellationToken).ConfigureAwait(false)
                 : whole.Decide(entangled, why);
         }
 
-        return entangled.Count > 0 || await KeyOverlap.ExistsAsync(rows, sides, keys!, cancellationToken).ConfigureAwait(false)
-            || await HeldIds.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false)
+        return entangled.Count > 0 || ids.AreInTheWay || await KeyOverlap.ExistsAsync(rows, sides, keys!, cancellationToken).ConfigureAwait(false)
             ? await RowsAsync(sides, rows, keys!, actions, whole, book, options, cancellationToken).ConfigureAwait(false)
-            : await FilesAsync(sides, actions, definition, files, vectors, whole, book, cancellationToken).ConfigureAwait(false);
+            : await FilesAsync(sides, actions, definition, files, vectors, ids, whole, book, cancellationToken).ConfigureAwait(false);
     }
 
     private static string? FaultOf(IReadOnlyList<string>? keys, TableDefinition definition)
@@ -84,11 +91,11 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
     }
 
     private static async ValueTask<TableMergeOutcome> FilesAsync(
-        MergeSides sides, MergeActions actions, TableDefinition definition, FileMerge files, VectorMerge vectors, WholeTable whole, ConflictBook book, CancellationToken cancellationToken)
+        MergeSides sides, MergeActions actions, TableDefinition definition, FileMerge files, VectorMerge vectors, TheirIds ids, WholeTable whole, ConflictBook book, CancellationToken cancellationToken)
     {
         if (files.Removed.Count + vectors.Replaced.Count > 0 && TableFeatures.IsAppendOnly(definition.Protocol, definition.Metadata))
         {
-            return whole.Decide($"{sides.Name} is append-only (property delta.appendOnly), and theirs removed or rewrote rows.");
+            return whole.Decide(AppendOnly(sides));
         }
 
         if (book.Undecided.Count > 0)
@@ -97,32 +104,51 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         }
 
         await vectors.StoreAsync(cancellationToken).ConfigureAwait(false);
-        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. vectors.Replaced]);
+        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. vectors.Replaced], ids.AreKept);
     }
 
     private async ValueTask<TableMergeOutcome> RowsAsync(
         MergeSides sides, SideRows rows, IReadOnlyList<string> keys, MergeActions actions, WholeTable whole, ConflictBook book, TableMergeOptions options, CancellationToken cancellationToken)
     {
+        var table = rows.Recast(sides.Ours);
+        if (KeptRowIds.AreLacking(table))
+        {
+            return whole.Decide("theirs turned row tracking on, and rows that are to be changed one by one have no ids here. Turn it on here too (property delta.enableRowTracking), or take one side's table.");
+        }
+
         // Half of the memory for each side.
         var limit = options.MemoryLimitBytes / 2;
         var mine = await KeyedChanges.ReadAsync(rows, sides.Base, sides.Ours, sides.OursSince, "ours", keys, limit, cancellationToken).ConfigureAwait(false);
         var others = await KeyedChanges.ReadAsync(rows, sides.Base, sides.Theirs, sides.TheirsSince, "theirs", keys, limit, cancellationToken).ConfigureAwait(false);
-        var table = rows.Recast(sides.Ours);
         var edits = await new RowMerge(table, keys, book).RunAsync(mine, others, cancellationToken).ConfigureAwait(false);
         if (book.Undecided.Count > 0)
         {
             return new TableMergeOutcome { Conflicts = book.Undecided };
         }
 
+        if (edits.Count == 0)
+        {
+            return actions.OfFiles([], [], []);
+        }
+
+        var onlyInserts = TableFeatures.IsAppendOnly(table.Protocol, table.Metadata);
+        if (onlyInserts && !edits.AreInserts)
+        {
+            return whole.Decide(AppendOnly(sides));
+        }
+
         try
         {
-            return edits.Count == 0
-                ? actions.OfFiles([], [], [])
-                : actions.OfRows(await edits.WriteAsync(folder, context, keys, options.Commit, cancellationToken).ConfigureAwait(false));
+            var written = await edits.WriteAsync(folder, context, keys, onlyInserts, options.Commit, cancellationToken).ConfigureAwait(false);
+            return onlyInserts && written.Info.OperationMetrics["numTargetRowsInserted"] != CommitFacts.Number(edits.Count)
+                ? whole.Decide($"{AppendOnly(sides)} It has rows of these keys from before the base.")
+                : actions.OfRows(written);
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Invalid)
         {
             return whole.Decide($"the merged rows do not keep to a rule of the table: {e.Message}");
         }
     }
+
+    private static string AppendOnly(MergeSides sides) => $"{sides.Name} is append-only (property delta.appendOnly), and theirs removed or changed rows.";
 }

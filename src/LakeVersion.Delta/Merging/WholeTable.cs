@@ -49,7 +49,7 @@ internal sealed class WholeTable(MergeSides sides, ConflictBook book, TableMerge
     public TableMergeOutcome Decide(IReadOnlyList<string> paths, string why) => Decide(new TableMergeConflict
     {
         Kind = TableMergeConflictKind.Files,
-        Reason = (paths.Count == 0 ? "theirs wrote rows again that have row ids given since the base" : $"both sides changed or rewrote rows of {paths.Count} files ({Words(paths)})")
+        Reason = (paths.Count == 0 ? "theirs wrote rows again that have row ids of its own log" : $"both sides changed or rewrote rows of {paths.Count} files ({Words(paths)})")
             + $", and {why}.",
     });
 
@@ -83,12 +83,21 @@ internal sealed class WholeTable(MergeSides sides, ConflictBook book, TableMerge
         }
 
         Writing.TableOverwriter.CheckRemovable(ours, ours.Folder);
-        var definition = TableDefinition.Of(ours).Back(state);
-        definition = definition with { Protocol = NeededFeatures.Union(definition.Protocol, state.Protocol) };
+        var definition = TableDefinition.Of(ours);
+        definition = (definition with { Protocol = NeededFeatures.Union(definition.Protocol, state.Protocol) }).Back(state);
         var marks = ReferenceEquals(state, sides.Theirs) ? MarkMerge.Of(sides.Base, ours, sides.Theirs, new ConflictBook(_ => MergeDecision.Theirs)) : [];
         return new MergeActions(sides, definition, [.. marks], options, context).OfFiles(
-            [.. state.Files.Where(file => !ours.State.Files.Contains(file))], [], [.. ours.Files.Where(file => !state.State.Files.Contains(file))]);
+            [.. state.Files.Where(file => !ours.State.Files.Contains(file))], [], [.. ours.Files.Where(file => !state.State.Files.Contains(file))], again: Reidentified(ours, state));
     }
+
+    // Files of the state may hold ids of its log. They are unique beside the ids that that log gave to the files that both have, not beside ours'.
+    private static List<AddFile> Reidentified(DeltaSnapshot ours, DeltaSnapshot state) =>
+    [
+        .. from file in state.Files
+           let mine = file.BaseRowId is null ? null : ours.State.Files.Find(file.Path, file.DeletionVector)
+           where mine?.BaseRowId is { } id && id != file.BaseRowId
+           select mine with { DataChange = false, BaseRowId = file.BaseRowId, DefaultRowCommitVersion = null },
+    ];
 
     // Protocols are compared by what they say: two readings of one log are two objects.
     private bool IsUnchanged(FileDelta since, DeltaSnapshot side)

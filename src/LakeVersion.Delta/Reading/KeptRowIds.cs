@@ -32,6 +32,10 @@ internal sealed class KeptRowIds
         return new KeptRowIds(Name(table, RowTracking.IdColumnProperty), Name(table, RowTracking.VersionColumnProperty));
     }
 
+    /// <summary>True where rows are to keep their ids, and files have none: row tracking was never turned on here.</summary>
+    public static bool AreLacking(DeltaSnapshot table) =>
+        RowTracking.IsEnabled(table.Protocol, table.Metadata) && table.State.Files.All().Any(file => file.BaseRowId is null);
+
     /// <summary>The columns of files in which rows of the table are written again.</summary>
     public static DeltaStruct SchemaOf(DeltaSnapshot table) =>
         Of(table) is { } kept ? new DeltaStruct([.. table.TableSchema.Fields, .. kept.Fields]) : table.TableSchema;

@@ -60,6 +60,12 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
             properties[name] = value;
         }
 
+        // What another branch's log alone names, for the files that come from there.
+        foreach (var (name, value) in earlier.Properties.Where(pair => IsOfFiles(pair.Key)))
+        {
+            properties.TryAdd(name, value);
+        }
+
         // Files of a time without mapping know columns by the names that these had then, as after turning it on.
         var mode = TableFeatures.MappingOf(Protocol, Metadata);
         if (mode != ColumnMappingMode.None && TableFeatures.MappingOf(earlier.Protocol, earlier.Metadata) != mode)
@@ -119,9 +125,9 @@ internal sealed record TableDefinition(ProtocolAction Protocol, MetadataAction M
         && left.Configuration.Count == right.Configuration.Count
         && left.Configuration.All(property => right.Configuration.TryGetValue(property.Key, out var value) && value == property.Value);
 
-    private static bool IsOfLog(string property) => property is ColumnMapping.MaxIdProperty
-        || property.Contains("nCommitTimestamp", StringComparison.Ordinal)
-        || property is RowTracking.IdColumnProperty or RowTracking.VersionColumnProperty;
+    private static bool IsOfLog(string property) => IsOfFiles(property) || property.Contains("nCommitTimestamp", StringComparison.Ordinal);
+
+    private static bool IsOfFiles(string property) => property is ColumnMapping.MaxIdProperty or RowTracking.IdColumnProperty or RowTracking.VersionColumnProperty;
 
     private static string Word(ColumnMappingMode mode) => mode.ToString().ToLowerInvariant();
 }
