@@ -116,4 +116,7 @@ public sealed record AppliedCommit(CommitId Commit, string As)
 
     /// <summary>The commit's own change was taken back by this one.</summary>
     public const string Reverted = "reverted";
+
+    /// <summary>The figure of a revert's operation that names, from 1, which parent's state of reverted merges it went back to; the first where there is none.</summary>
+    public const string RevertedParent = "parent";
 }

@@ -46,6 +46,25 @@ public sealed class MergeBases
         return await new OriginFinder(commits, walk).FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The commits of a head that are to be made anew on top of another commit, and those that it holds already.</summary>
+    /// <exception cref="LakeVersion.Storage.LakeException">Expired: a commit that another stands for is gone.</exception>
+    public ValueTask<OwnCommits> OwnAsync(Commit head, Commit onto, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(onto);
+        return new OwnFinder(commits, this).FindAsync(head, onto, cancellationToken);
+    }
+
+    /// <summary>How much of commits that are to be picked, one after the other, the state of a commit holds by then.</summary>
+    /// <remarks>Reads what the state contains since the oldest of them was made.</remarks>
+    /// <exception cref="LakeVersion.Storage.LakeException">Expired: a commit that another stands for is gone.</exception>
+    public ValueTask<IReadOnlyList<PickedChange>> HeldAsync(Commit state, IReadOnlyList<Commit> picks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(picks);
+        return new PickChecker(commits, this, ancestry).FindAsync(state, picks, cancellationToken);
+    }
+
     /// <summary>The commits reachable from a tip along parents and from none of the known ones: parents before children.</summary>
     public async ValueTask<IReadOnlyList<Commit>> BetweenAsync(Commit tip, IReadOnlyList<Commit> known, CancellationToken cancellationToken = default)
     {

@@ -5,20 +5,23 @@ using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Merging;
 
-/// <summary>Brings one commit's own change, against its first parent, into a transaction, and says what the commit made anew is to say.</summary>
+/// <summary>Brings one commit's own change, against its first parent or beyond what is there already, into a transaction, and says what the commit made anew is to say.</summary>
 internal sealed class Pick(Lake lake, PickOptions options)
 {
     /// <summary>Brings the change in; what is left undecided, in order.</summary>
     public async ValueTask<IReadOnlyList<MergeConflict>> ApplyAsync(
-        LakeTransaction change, Commit commit, DecisionBook book, CancellationToken cancellationToken)
+        LakeTransaction change, OwnCommit own, DecisionBook book, CancellationToken cancellationToken)
     {
+        var commit = own.Commit;
         if (commit.Record.Parents.Count == 0)
         {
             throw LakeException.Refused("The root commit changed nothing and cannot be picked.");
         }
 
         var sides = new MergeBaseTree(lake, change);
-        var before = await sides.SideAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false);
+        var before = own.Origin is { } origin
+            ? await sides.BuildAsync(origin, cancellationToken).ConfigureAwait(false)
+            : await sides.SideAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false);
         var after = await sides.SideAsync(commit, cancellationToken).ConfigureAwait(false);
         return await new TreeMerge(lake, change, book.Decide).RunAsync(before, after, cancellationToken).ConfigureAwait(false);
     }
@@ -35,6 +38,7 @@ internal sealed class Pick(Lake lake, PickOptions options)
             Metadata = own.Metadata ?? commit.Record.Metadata,
             Operation = new CommitOperation(operation, new Dictionary<string, string> { ["commit"] = commit.Id.ToString() }),
             Applied = [new AppliedCommit(commit.Id, AppliedCommit.Picked)],
+            MergeParents = [],
         };
     }
 }

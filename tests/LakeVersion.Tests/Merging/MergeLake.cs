@@ -48,6 +48,22 @@ internal sealed class MergeLake : IAsyncDisposable
     public Task<MergeResult> MergeAsync(string source, string into = "main", MergeOptions? options = null) =>
         Lake.Branch(into).MergeAsync(source, options).AsTask();
 
+    /// <summary>Picks one commit.</summary>
+    public async Task<MergeResult> PickAsync(string into, string revision)
+    {
+        var result = await Lake.Branch(into).CherryPickAsync([revision]);
+        Assert.Equal(MergeStatus.Merged, result.Status);
+        return result;
+    }
+
+    /// <summary>Takes one commit back, a merge to the parent given.</summary>
+    public async Task RevertAsync(string branch, string revision, int? parent = null) =>
+        Assert.Equal(MergeStatus.Merged, (await Lake.Branch(branch).RevertAsync([revision], new PickOptions { Parent = parent })).Status);
+
+    /// <summary>Writes a table's files anew as one.</summary>
+    public Task<Commit> CompactAsync(string branch, string table) =>
+        CommitAsync(branch, $"compact {table}", change => change.Table(table).OptimizeAsync().AsTask());
+
     public async Task<CommitId> HeadAsync(string branch = "main") => (await Lake.Branch(branch).HeadAsync()).Commit.Id;
 
     /// <summary>All files outside tables at a revision, as <c>path=content</c>, in path order.</summary>

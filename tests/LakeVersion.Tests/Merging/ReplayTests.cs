@@ -23,7 +23,8 @@ public sealed class ReplayTests
         Assert.Equal(("b=1", "ada", "bob"), (record.Message, record.Author, record.Committer));
         Assert.Equal(new AppliedCommit(picked.Id, AppliedCommit.Picked), Assert.Single(record.Applied!));
         Assert.Equal("a=1 b=1 own=1", await lake.FilesAtAsync("main"));
-        Assert.Equal(MergeStatus.UpToDate, (await lake.Lake.Branch("main").CherryPickAsync([picked.Id.ToString()])).Status);
+        var again = await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("main").CherryPickAsync([picked.Id.ToString()]).AsTask());
+        Assert.Equal(LakeErrorKind.Refused, again.Kind);
     }
 
     [Fact]
