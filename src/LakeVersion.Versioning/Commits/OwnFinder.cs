@@ -5,7 +5,7 @@ namespace LakeVersion.Versioning.Commits;
 /// 1. A commit is held where the other side contains it: by ancestry, by squashes, or by picks, those of what both sides have among them.
 /// 2. A pick is held where what it picked is, but not by what both sides have: there it was taken back, or nobody had picked it again.
 /// 3. A squash is held where all is that came with it, merges left out.
-/// 4. What was made anew is held from then on, with all that it brings; what that takes back is not.
+/// 4. What was made anew is held from then on, with all that it brings; what that takes back is not. What takes back a commit that was made anew is made anew, too.
 /// 5. A commit that brings several, of which some are held, begins where a merge of it would.
 /// What the other side took back counts as held, as it does for merges.
 /// </remarks>
@@ -35,7 +35,7 @@ internal sealed class OwnFinder(CommitStore commits, MergeBases bases)
         var (anew, held) = (new List<OwnCommit>(), new List<Commit>());
         foreach (var commit in own)
         {
-            if (await IsHeldAsync(commit, isPicked: false, cancellationToken).ConfigureAwait(false))
+            if (!CommitEdges.Reverted(commit).Any(added.Contains) && await IsHeldAsync(commit, isPicked: false, cancellationToken).ConfigureAwait(false))
             {
                 held.Add(commit);
                 continue;

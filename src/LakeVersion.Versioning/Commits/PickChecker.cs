@@ -3,7 +3,7 @@ namespace LakeVersion.Versioning.Commits;
 /// <summary>Tells of commits that are to be picked, one after the other, how much of each the state holds by then.</summary>
 /// <remarks>
 /// 1. A commit that stands for others (a merge, squash or pick) is held as far as those are.
-/// 2. What the state contains is found in its history since the commit was made; whether it still stands there, by <see cref="StandingChange"/>.
+/// 2. What the state may hold is found in its history since the commit was made; whether it stands there, by <see cref="StandingChange"/>.
 /// </remarks>
 internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestry ancestry)
 {
@@ -35,9 +35,9 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
         var single = await SingleAsync(commit, cancellationToken).ConfigureAwait(false);
         var since = single.Append(commit).Min(one => one.Record.Time) - Slack;
         var past = await history.ReadAsync([state], since, cancellationToken).ConfigureAwait(false);
-        var contained = await picked.WithPicksAsync(past, cancellationToken).ConfigureAwait(false);
+        var contained = await TouchedAsync(past, cancellationToken).ConfigureAwait(false);
         var held = new List<Commit>();
-        foreach (var one in single.Prepend(commit).DistinctBy(one => one.Id).Where(one => contained.ContainsKey(one.Id)))
+        foreach (var one in single.Prepend(commit).DistinctBy(one => one.Id).Where(one => contained.Contains(one.Id)))
         {
             if (await StandingOf(one).IsHeldAsync(state, cancellationToken).ConfigureAwait(false))
             {
@@ -53,6 +53,27 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
         var isWhole = held.Exists(one => one.Id == commit.Id) || held.Count == single.Count; // 1
         var by = await BringerAsync(head, held[0], past, cancellationToken).ConfigureAwait(false);
         return new PickedChange(commit, isWhole ? HeldChange.Whole : HeldChange.Partly, held[0], by);
+    }
+
+    // What a history contains, and what it took back, which a revert of that may have brought: nothing else can be held.
+    private async ValueTask<HashSet<CommitId>> TouchedAsync(IReadOnlyList<Commit> past, CancellationToken cancellationToken)
+    {
+        var all = await picked.WithPicksAsync(past, cancellationToken).ConfigureAwait(false);
+        var open = new Queue<Commit>(all.Values);
+        while (open.TryDequeue(out var commit))
+        {
+            foreach (var id in CommitEdges.Reverted(commit))
+            {
+                var taken = await history.ReadAsync(commit, id, cancellationToken).ConfigureAwait(false);
+                var brought = await picked.BroughtAsync(taken, cancellationToken).ConfigureAwait(false);
+                foreach (var one in brought.Select(picked.Read).Append(taken).Where(one => all.TryAdd(one.Id, one)))
+                {
+                    open.Enqueue(one);
+                }
+            }
+        }
+
+        return [.. all.Keys];
     }
 
     // What it brings that brings nothing itself; the commit where it brings nothing.

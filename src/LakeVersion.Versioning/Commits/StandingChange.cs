@@ -64,7 +64,9 @@ internal sealed class StandingChange(HistorySince history, MergeBases bases, Com
 
             var other = await history.ReadAsync(commit, applied.Commit, cancellationToken).ConfigureAwait(false);
             var isBack = applied.As == AppliedCommit.Reverted;
-            var before = await IsHeldBeforeAsync(other, isBack ? RevertedTo.ParentOf(commit, other) : 0, cancellationToken).ConfigureAwait(false);
+            var before = !isBack && commit.Record.Operation.Figures?.ContainsKey(AppliedCommit.PickedBeyondBase) == true
+                ? await WasHeldAsync(first, other, cancellationToken).ConfigureAwait(false)
+                : await IsHeldBeforeAsync(other, isBack ? RevertedTo.ParentOf(commit, other) : 0, cancellationToken).ConfigureAwait(false);
             var after = answers[other.Id];
             isHeld = before == after ? isHeld : isBack ? before : after; // 3
         }
@@ -72,14 +74,21 @@ internal sealed class StandingChange(HistorySince history, MergeBases bases, Com
         return isHeld;
     }
 
-    // What a merge of both began from: its bases, and the changes of common picks on top.
-    private async ValueTask<bool> WasHeldAsync(Commit ours, Commit theirs, CancellationToken cancellationToken)
+    private async ValueTask<bool> WasHeldAsync(Commit ours, Commit theirs, CancellationToken cancellationToken) =>
+        await WasHeldAsync(await bases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    // What a merge begins from: its bases, merged with one another, and the changes of common picks on top.
+    private async ValueTask<bool> WasHeldAsync(MergeOrigin origin, CancellationToken cancellationToken)
     {
-        var origin = await bases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
-        var isHeld = false;
-        foreach (var one in origin.Bases)
+        var isHeld = await IsHeldAsync(origin.Bases[0], cancellationToken).ConfigureAwait(false);
+        for (var next = 1; next < origin.Bases.Count; next++)
         {
-            isHeld |= await IsHeldAsync(one, cancellationToken).ConfigureAwait(false);
+            var after = await IsHeldAsync(origin.Bases[next], cancellationToken).ConfigureAwait(false);
+            if (after != isHeld)
+            {
+                var lower = await bases.OriginAsync([.. origin.Bases.Take(next)], origin.Bases[next], cancellationToken).ConfigureAwait(false);
+                isHeld = await WasHeldAsync(lower, cancellationToken).ConfigureAwait(false) == after ? isHeld : after;
+            }
         }
 
         foreach (var one in origin.Common)

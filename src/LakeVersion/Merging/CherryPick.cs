@@ -58,7 +58,7 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
             return result with { Status = MergeStatus.Merged, Replayed = 1, Changes = change.Inner.Changes() };
         }
 
-        var committed = await change.CommitAsync(pick.Say(commit, "cherry-pick") with { IfHead = change.Base.Id }, cancellationToken).ConfigureAwait(false);
+        var committed = await change.CommitAsync(pick.Say(own, "cherry-pick") with { IfHead = change.Base.Id }, cancellationToken).ConfigureAwait(false);
         return committed.Status == CommitStatus.Unchanged
             ? result with { Status = MergeStatus.UpToDate }
             : result with { Status = MergeStatus.Merged, Commit = committed, Head = committed.Commit, Replayed = 1 };

@@ -27,16 +27,23 @@ internal sealed class Pick(Lake lake, PickOptions options)
     }
 
     /// <summary>The commit's own message and author; the committer is who does it.</summary>
-    public CommitOptions Say(Commit commit, string operation)
+    public CommitOptions Say(OwnCommit made, string operation)
     {
+        var commit = made.Commit;
         var own = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
+        var figures = new Dictionary<string, string> { ["commit"] = commit.Id.ToString() };
+        if (made.Origin is not null)
+        {
+            figures[AppliedCommit.PickedBeyondBase] = "true";
+        }
+
         return own with
         {
             Message = own.Message.Length > 0 ? own.Message : commit.Record.Message,
             Author = commit.Record.Author,
             Committer = own.Committer ?? own.Author,
             Metadata = own.Metadata ?? commit.Record.Metadata,
-            Operation = new CommitOperation(operation, new Dictionary<string, string> { ["commit"] = commit.Id.ToString() }),
+            Operation = new CommitOperation(operation, figures),
             Applied = [new AppliedCommit(commit.Id, AppliedCommit.Picked)],
             MergeParents = [],
         };

@@ -24,7 +24,7 @@ internal sealed class Replay(Lake lake, PickOptions options, string operation)
                     return new ReplayOutcome(made, own.Commit, conflicts);
                 }
 
-                var result = await change.CommitAsync(pick.Say(own.Commit, operation), cancellationToken).ConfigureAwait(false);
+                var result = await change.CommitAsync(pick.Say(own, operation), cancellationToken).ConfigureAwait(false);
                 made += result.Status == Versioning.Transactions.CommitStatus.Committed ? 1 : 0;
             }
         }

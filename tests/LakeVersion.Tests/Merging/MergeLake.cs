@@ -10,12 +10,17 @@ namespace LakeVersion.Tests.Merging;
 /// <summary>A lake with short words for what tests of merges do.</summary>
 internal sealed class MergeLake : IAsyncDisposable
 {
-    private MergeLake(Lake lake) => Lake = lake;
+    private MergeLake(Lake lake, IObjectStore store) => (Lake, Store) = (lake, store);
 
     public Lake Lake { get; }
 
-    public static async Task<MergeLake> CreateAsync(IObjectStore? store = null) =>
-        new(await Lake.CreateAsync(store ?? TestStores.Open(), new LakeOptions { Author = "ada" }));
+    public IObjectStore Store { get; }
+
+    public static async Task<MergeLake> CreateAsync(IObjectStore? store = null)
+    {
+        store ??= TestStores.Open();
+        return new MergeLake(await Lake.CreateAsync(store, new LakeOptions { Author = "ada" }), store);
+    }
 
     public Task BranchAsync(string name, string from = "main") => Lake.CreateBranchAsync(name, from).AsTask();
 
