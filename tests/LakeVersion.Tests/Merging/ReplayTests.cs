@@ -109,6 +109,23 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task A_squash_of_what_was_squashed_is_up_to_date_and_its_message_lists_what_is_new()
+    {
+        await using var lake = await PartedAsync();
+        var squash = new MergeOptions { Squash = true };
+        var picked = await lake.FilesAsync("dev", "p=1");
+        await lake.FilesAsync("dev", "b=1");
+        await lake.PickAsync("main", picked.Id.ToString());
+        Assert.Equal("Squash 'dev' into main\n\n* b=1", (await lake.MergeAsync("dev", options: squash)).Head.Record.Message);
+        var before = await lake.HeadAsync();
+        var again = await lake.MergeAsync("dev", options: squash);
+        Assert.Equal((MergeStatus.UpToDate, before, before), (again.Status, again.Head.Id, await lake.HeadAsync()));
+        await lake.FilesAsync("dev", "c=1");
+        Assert.Equal("Squash 'dev' into main\n\n* c=1", (await lake.MergeAsync("dev", options: squash)).Head.Record.Message);
+        Assert.Equal("a=1 b=1 c=1 own=1 p=1", await lake.FilesAtAsync("main"));
+    }
+
+    [Fact]
     public async Task Protected_branches_are_not_rebased_or_squashed()
     {
         await using var lake = await PartedAsync();
