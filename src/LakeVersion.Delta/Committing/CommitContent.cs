@@ -10,8 +10,10 @@ internal static class CommitContent
     /// <param name="version">The version that it becomes.</param>
     /// <param name="now">The time of the attempt.</param>
     /// <param name="previous">The snapshot at the version before; null for version 0.</param>
+    /// <exception cref="InvalidOperationException">A file is added and removed at once.</exception>
     public static StagedCommit Of(DeltaTransaction transaction, long version, DateTimeOffset now, DeltaSnapshot? previous)
     {
+        CheckOnce(transaction.Actions);
         var protocol = transaction.Actions.OfType<ProtocolAction>().LastOrDefault() ?? previous!.Protocol;
         var metadata = transaction.Actions.OfType<MetadataAction>().LastOrDefault() ?? previous!.Metadata;
         var time = CommitTime(now, previous);
@@ -25,6 +27,16 @@ internal static class CommitContent
         var marked = CommitTimestamps.Mark(transaction.Actions, info.InCommitTimestamp, version, previous);
         var actions = RowIds.Assign(marked, protocol, metadata, version, previous);
         return new StagedCommit(version, ActionWriter.Write(actions.Prepend(info)));
+    }
+
+    // "The intersection of the primary keys in the add collection and remove collection must be empty": readers would differ about the rows.
+    private static void CheckOnce(IReadOnlyList<DeltaAction> actions)
+    {
+        var added = actions.OfType<AddFile>().Select(file => (file.Path, file.DeletionVector?.UniqueId)).ToHashSet();
+        if (added.Count > 0 && actions.OfType<RemoveFile>().FirstOrDefault(file => added.Contains((file.Path, file.DeletionVector?.UniqueId))) is { } file)
+        {
+            throw new InvalidOperationException($"A version would add and remove '{file.Path}' at once.");
+        }
     }
 
     /// <summary>The larger of now and one millisecond behind the previous commit (PROTOCOL.md, "In-Commit Timestamps").</summary>

@@ -71,6 +71,10 @@ internal sealed class RowMarks
         blocks.TryGetValue(position / BlockRows, out var block)
         && (block[(int)(position % BlockRows) / WordBits] & (1UL << (int)(position % WordBits))) != 0;
 
+    /// <summary>True where both hold the same positions.</summary>
+    public bool SetEquals(RowMarks other) =>
+        Count == other.Count && blocks.All(block => other.blocks.TryGetValue(block.Key, out var bits) && block.Value.AsSpan().SequenceEqual(bits));
+
     private ulong[] Block(long number)
     {
         if (!blocks.TryGetValue(number, out var block))

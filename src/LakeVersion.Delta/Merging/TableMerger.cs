@@ -61,6 +61,7 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         var keys = TableKey.Of(definition.Metadata.Configuration);
         if (FaultOf(keys, definition) is { } why)
         {
+            entangled.AddRange(await ForgottenFiles.FindAsync(sides, context, cancellationToken).ConfigureAwait(false));
             return entangled.Count == 0 && !await HeldIds.ExistAsync(sides, context, cancellationToken).ConfigureAwait(false)
                 ? await FilesAsync(sides, actions, definition, files, vectors, whole, book, cancellationToken).ConfigureAwait(false)
                 : whole.Decide(entangled, why);
@@ -85,7 +86,7 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
     private static async ValueTask<TableMergeOutcome> FilesAsync(
         MergeSides sides, MergeActions actions, TableDefinition definition, FileMerge files, VectorMerge vectors, WholeTable whole, ConflictBook book, CancellationToken cancellationToken)
     {
-        if (files.Removed.Count + files.Marked.Count > 0 && TableFeatures.IsAppendOnly(definition.Protocol, definition.Metadata))
+        if (files.Removed.Count + vectors.Replaced.Count > 0 && TableFeatures.IsAppendOnly(definition.Protocol, definition.Metadata))
         {
             return whole.Decide($"{sides.Name} is append-only (property delta.appendOnly), and theirs removed or rewrote rows.");
         }
@@ -96,7 +97,7 @@ public sealed class TableMerger(IObjectStore folder, DeltaContext context)
         }
 
         await vectors.StoreAsync(cancellationToken).ConfigureAwait(false);
-        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. files.Marked.Select(file => file.Ours)]);
+        return actions.OfFiles(files.Added, vectors.Joined, [.. files.Removed, .. vectors.Replaced]);
     }
 
     private async ValueTask<TableMergeOutcome> RowsAsync(

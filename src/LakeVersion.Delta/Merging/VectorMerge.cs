@@ -15,10 +15,14 @@ internal sealed class VectorMerge(IObjectStore folder, DeltaContext context, Del
     private readonly VectorReader theirsVectors = Reader(theirs, context);
     private readonly VectorWriter writer = new(folder, context);
     private readonly List<AddFile> joined = [];
+    private readonly List<AddFile> replaced = [];
     private readonly List<string> entangled = [];
 
     /// <summary>The files with the rows that either side deleted; those of which no row is left are not among them.</summary>
     public IReadOnlyList<AddFile> Joined => joined;
+
+    /// <summary>Files of ours that go, as theirs deleted other rows of them or brought rows back.</summary>
+    public IReadOnlyList<AddFile> Replaced => replaced;
 
     /// <summary>Paths of files of which both sides deleted the same rows, though one of them may have written these elsewhere.</summary>
     public IReadOnlyList<string> Entangled => entangled;
@@ -39,8 +43,9 @@ internal sealed class VectorMerge(IObjectStore folder, DeltaContext context, Del
             {
                 entangled.Add(file.Base.Path);
             }
-            else
+            else if (!rows.SetEquals(mine)) // an add and a remove of one file in one version would be the end of it
             {
+                replaced.Add(file.Ours);
                 await AddAsync(file.Ours, rows, cancellationToken).ConfigureAwait(false);
             }
         }

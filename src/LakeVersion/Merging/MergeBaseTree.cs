@@ -7,7 +7,8 @@ namespace LakeVersion.Merging;
 /// <summary>The tree that a merge begins from: what both sides contain.</summary>
 /// <remarks>
 /// One best common ancestor, for nearly all. Several, after merges crosswise, are merged with one another, from their own base; what
-/// conflicts there is as before either. Single commits beyond, which both sides contain by picks, are picked onto it. All that is made on the
+/// conflicts there is as before either. Single commits beyond, which both sides contain by picks, are picked onto it; what conflicts there
+/// stays as it was, for a value of the commit that was picked may rest on others that only one side contains. All that is made on the
 /// way is of a scratch transaction and never published.
 /// </remarks>
 internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
@@ -35,6 +36,7 @@ internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
             sources.UnionWith(lower.Sources.Concat(side.Sources));
         }
 
+        merge = new TreeMerge(lake, scratch, static _ => MergeDecision.Ours);
         foreach (var picked in origin.Common)
         {
             var before = await SideAsync(picked.Record.Parents[0], cancellationToken).ConfigureAwait(false);

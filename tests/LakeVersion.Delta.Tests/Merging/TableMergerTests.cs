@@ -94,6 +94,55 @@ public sealed class TableMergerTests
     }
 
     [Fact]
+    public async Task Rows_that_base_and_theirs_deleted_by_two_vectors_stay_where_ours_never_lost_them()
+    {
+        var sides = await TwoSides.Of();
+        await sides.Theirs.DeleteAsync(Id.EqualTo(2));
+        var before = await sides.Theirs.SnapshotAsync();
+        await sides.Theirs.RestoreAsync(2);
+        await sides.Theirs.DeleteAsync(Id.EqualTo(2));
+        var outcome = await sides.CommitAsync(before, await sides.Ours.SnapshotAsync(), await sides.Theirs.SnapshotAsync());
+        Assert.True(outcome.Transaction!.IsUnchanged);
+        Assert.Equal(["1|a", "2|b", "3|null", "4|a", "5|b", "6|null"], await sides.RowsAsync());
+    }
+
+    [Theory]
+    [InlineData("ours")]
+    [InlineData("theirs")]
+    [InlineData("both")]
+    public async Task A_file_that_both_had_and_the_base_lacks_conflicts_where_a_side_rewrote_it(string who)
+    {
+        var sides = await TwoSides.Of(vectors: false);
+        await AppendAsync(sides.Ours, 7, "x");
+        var both = TwoSides.Of(sides.Base, sides.OursStore);
+        foreach (var side in new[] { both.Ours, both.Theirs })
+        {
+            await AppendAsync(side, 8, "y");
+            if (who == "both" || side == (who == "ours" ? both.Ours : both.Theirs))
+            {
+                await SetAsync(side, 7, "new");
+            }
+        }
+
+        var conflict = Assert.Single((await both.MergeAsync()).Conflicts);
+        Assert.Equal(TableMergeConflictKind.Files, conflict.Kind);
+    }
+
+    [Fact]
+    public async Task A_file_that_both_had_before_the_base_is_no_conflict()
+    {
+        var sides = await TwoSides.Of();
+        await sides.Ours.OptimizeAsync();
+        var later = TwoSides.Of(await sides.Ours.SnapshotAsync(), sides.OursStore);
+        await AppendAsync(later.Ours, 7, "x");
+        await later.Ours.OptimizeAsync();
+        await AppendAsync(later.Theirs, 8, "y");
+        await AppendAsync(later.Theirs, 9, "z");
+        await later.MergeAsync();
+        Assert.Equal(["1|a", "2|b", "3|null", "4|a", "5|b", "6|null", "7|x", "8|y", "9|z"], await later.RowsAsync());
+    }
+
+    [Fact]
     public async Task A_compaction_meets_appended_rows()
     {
         var sides = await TwoSides.Of();

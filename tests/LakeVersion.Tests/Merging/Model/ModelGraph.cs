@@ -6,7 +6,7 @@ namespace LakeVersion.Tests.Merging.Model;
 /// <remarks>
 /// A commit <i>holds</i> another where it reaches it along parents and squashes. It <i>contains</i>, besides, what commits that it holds picked,
 /// and what those brought to their first parents. The base of a merge: the greatest commits that both sides hold, or contain with all
-/// below; merged with one another, conflicts as before either; then single commits that both contain beyond, picked one by one.
+/// below; merged with one another, conflicts as before either; then single commits that both contain beyond, picked one by one, what conflicts left out.
 /// </remarks>
 internal sealed class ModelGraph
 {
@@ -60,7 +60,7 @@ internal sealed class ModelGraph
 
         foreach (var pick in picks)
         {
-            state = ModelMerge.Run(commits[commits[pick].Parents[0]].State, state, commits[pick].State, ModelTake.Base).State;
+            state = ModelMerge.Run(commits[commits[pick].Parents[0]].State, state, commits[pick].State, ModelTake.Ours).State;
         }
 
         return state;
