@@ -16,8 +16,8 @@ internal sealed class OwnFinder(CommitStore commits, MergeBases bases)
     private readonly List<Commit> made = [];
     private readonly HashSet<CommitId> added = [];
     private readonly HashSet<CommitId> gone = [];
-    private IReadOnlyDictionary<CommitId, Commit> beyond = new Dictionary<CommitId, Commit>();
-    private IReadOnlyDictionary<CommitId, Commit> below = new Dictionary<CommitId, Commit>();
+    private Dictionary<CommitId, Commit> beyond = [];
+    private Dictionary<CommitId, Commit> below = [];
 
     public async ValueTask<OwnCommits> FindAsync(Commit head, Commit onto, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using LakeVersion.Changes;
 using LakeVersion.Snapshots;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Transactions;
 

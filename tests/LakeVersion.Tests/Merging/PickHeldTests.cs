@@ -1,6 +1,5 @@
 using LakeVersion.Merging;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Tests.Merging;
 

@@ -1,5 +1,4 @@
 using LakeVersion.Merging;
-using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Tests.Merging;
 
