@@ -176,6 +176,21 @@ public sealed class LakeStore
     public async ValueTask<Transactions.CommitResult?> FindDoneAsync(
         RefName branch, string idempotencyKey, string? request = null, CancellationToken cancellationToken = default)
     {
+        var step = await FindStepAsync(branch, idempotencyKey, request, [LogOperation.Commit], cancellationToken).ConfigureAwait(false);
+        return step?.Commit;
+    }
+
+    /// <summary>What a branch's last 7 days have under an idempotency key: a commit, or a movement without one; null for none.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="idempotencyKey">The key.</param>
+    /// <param name="request">What is asked for, as in <see cref="Transactions.CommitOptions.Request"/>; null compares nothing.</param>
+    /// <param name="operations">What the step may have come to; anything else under the key is another change.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">Conflict: the key was used for something else. Refused: the log moves too fast for the key to be looked for.</exception>
+    public async ValueTask<DoneStep?> FindStepAsync(
+        RefName branch, string idempotencyKey, string? request, IReadOnlyCollection<LogOperation> operations, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
         var moment = await Writer.LookAsync(branch.Log, cancellationToken).ConfigureAwait(false);
         var hit = await new KeySearch(this, branch.Log).FindAsync(idempotencyKey, moment, cancellationToken).ConfigureAwait(false);
         if (hit is null)
@@ -183,11 +198,11 @@ public sealed class LakeStore
             return null;
         }
 
-        RequestDigest.CheckCommit(idempotencyKey, hit, RequestDigest.Of(request));
-        return new Transactions.CommitResult(
+        RequestDigest.CheckStep(idempotencyKey, hit, operations, RequestDigest.Of(request));
+        return new DoneStep(hit.Stored, hit.Member is not { } member ? null : new Transactions.CommitResult(
             Transactions.CommitStatus.Replayed,
-            await Commits.ReadAsync(hit.Member!.Commit, cancellationToken).ConfigureAwait(false),
-            new LogState(branch.Log, hit.Stored.Entry.N));
+            await Commits.ReadAsync(member.Commit, cancellationToken).ConfigureAwait(false),
+            new LogState(branch.Log, hit.Stored.Entry.N)));
     }
 
     /// <summary>The tree of a commit.</summary>

@@ -40,14 +40,14 @@ internal static class MergeText
         var theirs = paint.Yellow(shape.Theirs[..10]);
         if (shape.Status == "upToDate")
         {
-            return $"Nothing to do: {branch} holds it already.";
+            return $"Nothing to do: {branch} holds it already{LeftOut(shape)}.";
         }
 
         if (shape.IsDryRun)
         {
             return shape.Status == "fastForwarded"
                 ? $"Nothing was changed. {branch} would move forward to {theirs}."
-                : "Nothing was changed. There are no conflicts.";
+                : $"Nothing was changed. There are no conflicts{LeftOut(shape)}.";
         }
 
         var head = paint.Yellow(shape.Name.Commit![..10]);
@@ -57,7 +57,12 @@ internal static class MergeText
     }
 
     private static string Replayed(MergeShape shape) =>
-        shape.Replayed > 1 ? $" ({Printable.Count(shape.Replayed, "commit")})" : "";
+        shape.LeftOut is not null ? $" ({Printable.Count(shape.Replayed, "commit")}, {shape.LeftOut.Count} left out as held already)"
+        : shape.Replayed > 1 ? $" ({Printable.Count(shape.Replayed, "commit")})"
+        : "";
+
+    private static string LeftOut(MergeShape shape) =>
+        shape.LeftOut is null ? "" : $" ({Printable.Count(shape.LeftOut.Count, "commit")} left out as held already)";
 
     private static void WriteChanges(Invocation run, MergeShape shape)
     {

@@ -32,6 +32,9 @@ internal sealed record MergeShape
     /// <summary>How many commits were made anew.</summary>
     public int Replayed { get; init; }
 
+    /// <summary>Commits of a range or a rebase that were not made anew, since all of them is held there already; null for none.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
     /// <summary>The commit whose change conflicted, where several were to be made anew.</summary>
     public string? At { get; init; }
 

@@ -6,6 +6,7 @@ using LakeVersion.Cli.Shapes;
 using LakeVersion.Cli.Verbs;
 using LakeVersion.Merging;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Cli.Writing;
@@ -53,22 +54,29 @@ internal sealed class MergeRun(Invocation run, string verb, CommitFlags flags, D
 
     private async ValueTask ShowAsync(Lake lake, LakeBranch branch, MergeResult result, bool isDryRun, CancellationToken cancellationToken)
     {
-        var entry = await lake.Store.Logs.HeadAsync(branch.Ref.Log, cancellationToken);
+        var entry = await EntryAsync(lake, branch, result, cancellationToken);
         var shape = new MergeShape
         {
             Verb = verb,
             Status = JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()),
             IsDryRun = isDryRun,
-            Name = NameShape.Of(branch.Ref, entry!.Entry),
+            Name = NameShape.Of(branch.Ref, entry.Entry),
             Before = result.Ours.Id.ToString(),
             Theirs = result.Theirs.Id.ToString(),
             Replayed = result.Replayed,
+            LeftOut = result.LeftOut.Count > 0 ? [.. result.LeftOut.Select(commit => commit.Id.ToString())] : null,
             At = result.At?.Id.ToString(),
             Changes = isDryRun && result.Head.Id != result.Ours.Id ? await ChangesAsync(lake, result, cancellationToken) : null,
             Conflicts = [.. result.Conflicts.Select(MergeConflictShape.Of)],
         };
         run.Show(shape, LvJson.Default.MergeShape, answer => MergeText.Write(run, answer));
     }
+
+    // A step that was done before under its key is shown as it ended then.
+    private static async ValueTask<StoredEntry> EntryAsync(Lake lake, LakeBranch branch, MergeResult result, CancellationToken cancellationToken) =>
+        result.Moved
+        ?? (result.Commit is { Status: CommitStatus.Replayed, State: var state } ? await lake.Store.Logs.ReadAsync(state.Log, state.N, cancellationToken) : null)
+        ?? (await lake.Store.Logs.HeadAsync(branch.Ref.Log, cancellationToken))!;
 
     private static async ValueTask<IReadOnlyList<ChangeShape>> ChangesAsync(Lake lake, MergeResult result, CancellationToken cancellationToken)
     {

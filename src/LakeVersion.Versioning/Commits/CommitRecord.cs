@@ -116,4 +116,13 @@ public sealed record AppliedCommit(CommitId Commit, string As)
 
     /// <summary>The commit's own change was taken back by this one.</summary>
     public const string Reverted = "reverted";
+
+    /// <summary>The figure of a revert's operation that names, from 1, which parent's state of reverted merges it went back to; the first where there is none.</summary>
+    public const string RevertedParent = "parent";
+
+    /// <summary>
+    /// The figure of a pick's operation where it brought the commit's state beyond what a merge of it would have begun from, since its own parent
+    /// already held some of what the commit stands for; else a pick brings the change against the commit's first parent.
+    /// </summary>
+    public const string PickedBeyondBase = "beyondBase";
 }

@@ -46,6 +46,54 @@ public sealed class MergeBases
         return await new OriginFinder(commits, walk).FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What the merge of several commits, merged with one another, and another one begin from: the greatest of what each of them does.</summary>
+    internal async ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, CancellationToken cancellationToken)
+    {
+        var (found, picks) = (new Dictionary<CommitId, Commit>(), new Dictionary<CommitId, Commit>());
+        foreach (var one in merged)
+        {
+            var origin = await OriginAsync(one, other, cancellationToken).ConfigureAwait(false);
+            origin.Bases.ToList().ForEach(commit => found.TryAdd(commit.Id, commit));
+            origin.Common.ToList().ForEach(commit => picks.TryAdd(commit.Id, commit));
+        }
+
+        var greatest = new List<Commit>();
+        foreach (var commit in found.Values.OrderByDescending(commit => commit.Record.Generation).ThenBy(commit => commit.Id))
+        {
+            var isBelow = false;
+            foreach (var above in greatest)
+            {
+                isBelow |= await ancestry.IsAncestorAsync(commit, above, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!isBelow)
+            {
+                greatest.Add(commit);
+            }
+        }
+
+        return new MergeOrigin(greatest, [.. picks.Values.OrderBy(commit => commit.Record.Generation).ThenBy(commit => commit.Id)]);
+    }
+
+    /// <summary>The commits of a head that are to be made anew on top of another commit, and those that it holds already.</summary>
+    /// <exception cref="LakeVersion.Storage.LakeException">Expired: a commit that another stands for is gone.</exception>
+    public ValueTask<OwnCommits> OwnAsync(Commit head, Commit onto, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(onto);
+        return new OwnFinder(commits, this).FindAsync(head, onto, cancellationToken);
+    }
+
+    /// <summary>How much of commits that are to be picked, one after the other, the state of a commit holds by then.</summary>
+    /// <remarks>Reads what the state contains since the oldest of them was made.</remarks>
+    /// <exception cref="LakeVersion.Storage.LakeException">Expired: a commit that another stands for is gone.</exception>
+    public ValueTask<IReadOnlyList<PickedChange>> HeldAsync(Commit state, IReadOnlyList<Commit> picks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(picks);
+        return new PickChecker(commits, this, ancestry).FindAsync(state, picks, cancellationToken);
+    }
+
     /// <summary>The commits reachable from a tip along parents and from none of the known ones: parents before children.</summary>
     public async ValueTask<IReadOnlyList<Commit>> BetweenAsync(Commit tip, IReadOnlyList<Commit> known, CancellationToken cancellationToken = default)
     {

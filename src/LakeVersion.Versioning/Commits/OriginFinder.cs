@@ -22,8 +22,8 @@ internal sealed class OriginFinder
 
     public async ValueTask<MergeOrigin> FindAsync(CancellationToken cancellationToken)
     {
-        var left = await ContainedAsync(walk.LeftOnly, cancellationToken).ConfigureAwait(false);
-        var right = await ContainedAsync(walk.RightOnly, cancellationToken).ConfigureAwait(false);
+        var left = await picked.WithPicksAsync(walk.LeftOnly, cancellationToken).ConfigureAwait(false);
+        var right = await picked.WithPicksAsync(walk.RightOnly, cancellationToken).ConfigureAwait(false);
         var met = walk.Met;
         var both = left.Values.Where(commit => right.ContainsKey(commit.Id) && !walk.IsShared(commit.Id)).ToDictionary(commit => commit.Id);
         if (both.Count == 0)
@@ -43,44 +43,14 @@ internal sealed class OriginFinder
         return new MergeOrigin(bases, MergeBases.InOrder(both.Values.Where(commit => !hidden.Contains(commit.Id)))); // 3
     }
 
-    // What one side reaches alone, and what commits of it picked.
-    private async ValueTask<Dictionary<CommitId, Commit>> ContainedAsync(IEnumerable<Commit> own, CancellationToken cancellationToken)
-    {
-        var all = own.ToDictionary(commit => commit.Id);
-        foreach (var commit in all.Values.ToList())
-        {
-            foreach (var id in await picked.PickedByAsync(commit, cancellationToken).ConfigureAwait(false))
-            {
-                all.TryAdd(id, picked.Read(id));
-            }
-        }
-
-        return all;
-    }
-
     // What a base contains already, deeper than the walk went. Whoever picked a commit did it after the commit was made.
     private async ValueTask RemoveKnownAsync(Dictionary<CommitId, Commit> both, IReadOnlyList<Commit> met, CancellationToken cancellationToken)
     {
         var since = both.Values.Min(commit => commit.Record.Time);
-        var seen = new HashSet<CommitId>();
-        var open = new Stack<Commit>(met);
-        while (open.TryPop(out var commit))
+        var older = await new HistorySince(commits).ReadAsync(met, since, cancellationToken).ConfigureAwait(false);
+        foreach (var id in (await picked.WithPicksAsync(older, cancellationToken).ConfigureAwait(false)).Keys)
         {
-            if (!seen.Add(commit.Id) || commit.Record.Time < since)
-            {
-                continue;
-            }
-
-            both.Remove(commit.Id);
-            foreach (var id in await picked.PickedByAsync(commit, cancellationToken).ConfigureAwait(false))
-            {
-                both.Remove(id);
-            }
-
-            foreach (var id in CommitEdges.Contained(commit).Where(id => !seen.Contains(id)))
-            {
-                open.Push(await commits.ReadAsync(id, cancellationToken).ConfigureAwait(false));
-            }
+            both.Remove(id);
         }
     }
 

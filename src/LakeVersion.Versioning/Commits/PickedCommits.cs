@@ -12,11 +12,28 @@ internal sealed class PickedCommits
     private readonly CommitStore commits;
     private readonly Dictionary<CommitId, Commit> read = [];
     private readonly Dictionary<CommitId, IReadOnlySet<CommitId>> brought = [];
+    private readonly Dictionary<CommitId, IReadOnlyList<Commit>> cameWith = [];
 
     public PickedCommits(CommitStore commits) => this.commits = commits;
 
     /// <summary>A commit that an answer of this object named.</summary>
     public Commit Read(CommitId id) => read[id];
+
+    /// <summary>Commits, and all that they contain by their own picks.</summary>
+    /// <exception cref="LakeException">Expired: the record of a picked commit is gone.</exception>
+    public async ValueTask<Dictionary<CommitId, Commit>> WithPicksAsync(IEnumerable<Commit> own, CancellationToken cancellationToken)
+    {
+        var all = own.ToDictionary(commit => commit.Id);
+        foreach (var commit in all.Values.ToList())
+        {
+            foreach (var id in await PickedByAsync(commit, cancellationToken).ConfigureAwait(false))
+            {
+                all.TryAdd(id, read[id]);
+            }
+        }
+
+        return all;
+    }
 
     /// <summary>All that a commit contains by its own picks.</summary>
     /// <exception cref="LakeException">Expired: the record of a picked commit is gone.</exception>
@@ -66,16 +83,22 @@ internal sealed class PickedCommits
         return all;
     }
 
-    private async ValueTask<IReadOnlyList<Commit>> CameWithAsync(Commit commit, CancellationToken cancellationToken)
+    /// <summary>What a commit contains and its first parent does not, along parents and through squashes: itself, and what a merge or squash came with.</summary>
+    public async ValueTask<IReadOnlyList<Commit>> CameWithAsync(Commit commit, CancellationToken cancellationToken)
     {
         if (CommitEdges.Contained(commit).Count <= 1)
         {
             return [commit];
         }
 
+        if (cameWith.TryGetValue(commit.Id, out var known))
+        {
+            return known;
+        }
+
         var walk = new TwoSidedWalk(commits, throughSquashes: true);
         var first = await commits.ReadAsync(commit.Record.Parents[0], cancellationToken).ConfigureAwait(false);
         await walk.WholeAsync([commit], [first], cancellationToken).ConfigureAwait(false);
-        return [.. walk.LeftOnly];
+        return cameWith[commit.Id] = [.. walk.LeftOnly];
     }
 }

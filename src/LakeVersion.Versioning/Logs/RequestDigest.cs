@@ -34,6 +34,16 @@ internal static class RequestDigest
         }
     }
 
+    /// <summary>Refuses what is none of some operations, or was asked for otherwise.</summary>
+    /// <exception cref="LakeException">Conflict: names the key and what it was used for.</exception>
+    public static void CheckStep(string? key, KeyHit hit, IReadOnlyCollection<LogOperation> operations, ContentHash? request)
+    {
+        if (!operations.Contains(hit.Stored.Entry.Op) || Differ(hit.Member is { } member ? member.Request : hit.Stored.Entry.Request, request))
+        {
+            throw Another(key, hit);
+        }
+    }
+
     private static bool Differ(ContentHash? earlier, ContentHash? now) => earlier is { } then && now is { } asked && then != asked;
 
     private static LakeException Another(string? key, KeyHit hit)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using LakeVersion.Changes;
 using LakeVersion.Merging;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Transactions;
 
@@ -58,10 +60,11 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         say = say with
         {
             Message = say.Message.Length > 0 ? say.Message : Message(newestFirst),
-            Operation = new CommitOperation("revert", new Dictionary<string, string> { ["commits"] = string.Join(' ', newestFirst.Select(c => c.Id.ToString())) }),
+            Operation = Operation(newestFirst, options.Parent),
             Applied = [.. newestFirst.Select(commit => new AppliedCommit(commit.Id, AppliedCommit.Reverted))],
+            MergeParents = [],
         };
-        return await new HeadLoop(lake, branch).RunAsync(
+        return await new HeadLoop(lake, branch, LogOperation.Commit).RunAsync(
             say, (change, token) => AttemptAsync(change, newestFirst, options with { Commit = say }, token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,11 +73,6 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
     {
         var say = options.Commit!;
         var result = new MergeResult { Status = MergeStatus.Conflicts, Ours = change.Base, Theirs = newestFirst[^1], Head = change.Base };
-        if (say.IdempotencyKey is { } key && await branch.FindDoneAsync(key, say.Request, cancellationToken).ConfigureAwait(false) is { } done)
-        {
-            return result with { Status = MergeStatus.Merged, Commit = done, Head = done.Commit };
-        }
-
         var book = new DecisionBook(options.Resolution);
         var sides = new MergeBaseTree(lake, change);
         var conflicts = new List<MergeConflict>();
@@ -116,6 +114,17 @@ internal sealed class Revert(Lake lake, LakeBranch branch)
         return number >= 1 && number <= parents.Count
             ? parents[number - 1]
             : throw LakeException.Invalid($"{commit.Id.Abbreviated} has {parents.Count} parents, no number {number}.");
+    }
+
+    private static CommitOperation Operation(IReadOnlyList<Commit> newestFirst, int? parent)
+    {
+        var figures = new Dictionary<string, string> { ["commits"] = string.Join(' ', newestFirst.Select(commit => commit.Id.ToString())) };
+        if (parent is { } number and not 1 && newestFirst.Any(commit => commit.Record.Parents.Count > 1))
+        {
+            figures[AppliedCommit.RevertedParent] = number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new CommitOperation("revert", figures);
     }
 
     private static string Message(IReadOnlyList<Commit> commits) => commits.Count == 1

@@ -23,14 +23,22 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
             throw LakeException.Invalid("A squash makes a commit, so it cannot be a fast-forward only.");
         }
 
+        var own = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
+        own = own with { Request = own.Request ?? $"merge {source}{(options.Squash ? " squash" : "")}", Applied = null, MergeParents = [] };
+        var loop = new HeadLoop(lake, branch, LogOperation.Commit, LogOperation.FastForward);
+        if (await loop.FindDoneAsync(own, cancellationToken).ConfigureAwait(false) is { } done)
+        {
+            return done;
+        }
+
         var target = await lake.AtAsync(source, cancellationToken).ConfigureAwait(false);
         if (target.Revision.Name == branch.Ref && !source.AsSpan().ContainsAny("~^@"))
         {
             throw LakeException.Invalid($"{branch.Ref} cannot be merged into itself. Name another branch, tag or commit as the source.");
         }
 
-        var say = Say(target);
-        return await new HeadLoop(lake, branch).RunAsync(say, (change, token) => AttemptAsync(change, target, say, token), cancellationToken).ConfigureAwait(false);
+        var say = Say(own, target);
+        return await loop.RunAsync(say, (change, token) => AttemptAsync(change, target, say, token), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<MergeResult> AttemptAsync(LakeTransaction change, LakeSnapshot target, CommitOptions say, CancellationToken cancellationToken)
@@ -54,15 +62,8 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
             throw LakeException.Refused($"{branch.Ref} has commits that '{source}' lacks, so it cannot just move forward. Merge without --ff-only, or rebase '{source}' first.");
         }
 
-        return await DoneAsync(say, ours, theirs, cancellationToken).ConfigureAwait(false)
-            ?? await MergeAsync(change, target, book, say, cancellationToken).ConfigureAwait(false); // 3
+        return await MergeAsync(change, target, book, say, cancellationToken).ConfigureAwait(false); // 3
     }
-
-    // A step that was done before is done, whatever the branch and the source saw since.
-    private async ValueTask<MergeResult?> DoneAsync(CommitOptions say, Commit ours, Commit theirs, CancellationToken cancellationToken) =>
-        say.IdempotencyKey is { } key && await branch.FindDoneAsync(key, say.Request, cancellationToken).ConfigureAwait(false) is { } done
-            ? new MergeResult { Status = MergeStatus.Merged, Ours = ours, Theirs = theirs, Head = done.Commit, Commit = done }
-            : null;
 
     private async ValueTask<MergeResult> ForwardAsync(Commit ours, LakeSnapshot target, CommitOptions say, CancellationToken cancellationToken)
     {
@@ -92,6 +93,12 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
     {
         var (ours, theirs) = (change.Base, target.Commit);
         var origin = await lake.Store.MergeBases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false);
+        if (options.Squash && origin.Bases.Any(one => one.Id == theirs.Id))
+        {
+            book.CheckAllUsed();
+            return new MergeResult { Status = MergeStatus.UpToDate, Ours = ours, Theirs = theirs, Head = ours };
+        }
+
         var side = MergeTree.Of(lake, target);
         var @base = await new MergeBaseTree(lake, change).BuildAsync(origin, cancellationToken).ConfigureAwait(false);
         var conflicts = await new TreeMerge(lake, change, book.Decide).RunAsync(@base, side, cancellationToken).ConfigureAwait(false);
@@ -120,22 +127,20 @@ internal sealed class BranchMerge(Lake lake, LakeBranch branch, string source, M
             return say;
         }
 
-        var own = await lake.Store.MergeBases.BetweenAsync(theirs, [ours], cancellationToken).ConfigureAwait(false);
-        return say with { Message = $"Squash '{source}' into {branch.Name}\n\n{Subjects(own)}" };
+        var own = await lake.Store.MergeBases.OwnAsync(theirs, ours, cancellationToken).ConfigureAwait(false);
+        return say with { Message = $"Squash '{source}' into {branch.Name}\n\n{Subjects([.. own.Commits.Select(one => one.Commit)])}" };
     }
 
     internal static string Subjects(IReadOnlyList<Commit> commits) =>
         string.Join('\n', commits.TakeLast(MostSubjects).Select(commit => $"* {commit.Record.Subject}"))
         + (commits.Count > MostSubjects ? $"\n* and {commits.Count - MostSubjects} before them" : "");
 
-    private CommitOptions Say(LakeSnapshot target)
+    private CommitOptions Say(CommitOptions say, LakeSnapshot target)
     {
         var what = target.Revision.Name is { } name ? $"{name.KindWord} '{name.Name}'" : $"commit {target.Commit.Id.Abbreviated}";
-        var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
         return say with
         {
             Message = say.Message.Length > 0 ? say.Message : $"Merge {what} into {branch.Name}",
-            Request = say.Request ?? $"merge {source}{(options.Squash ? " squash" : "")}",
             Operation = new CommitOperation(
                 options.Squash ? "squash" : "merge",
                 new Dictionary<string, string> { ["source"] = source, ["theirs"] = target.Commit.Id.ToString() }),

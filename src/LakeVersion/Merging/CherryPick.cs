@@ -1,34 +1,52 @@
 using LakeVersion.Changes;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Merging;
 
-/// <summary>Brings the changes of single commits into a branch: one as a commit on its head, several on a workbench and then all at once.</summary>
+/// <summary>Brings the changes of single commits into a branch: one as a commit on its head, several on a workbench and then all at once. What the branch holds already is not brought again.</summary>
 internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions options)
 {
     public async ValueTask<MergeResult> RunAsync(IReadOnlyList<string> revisions, CancellationToken cancellationToken)
     {
-        var commits = await new RevisionRange(lake).ToPickAsync(revisions, cancellationToken).ConfigureAwait(false);
         var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
         say = say with { Request = say.Request ?? $"cherry-pick {string.Join(' ', revisions)}" };
-        return await new HeadLoop(lake, branch).RunAsync(
-            say, (change, token) => commits.Count == 1 ? OneAsync(change, commits[0], say, token) : SeveralAsync(change, commits, say, token), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<MergeResult> OneAsync(LakeTransaction change, Commit commit, CommitOptions say, CancellationToken cancellationToken)
-    {
-        var result = new MergeResult { Status = MergeStatus.Conflicts, Ours = change.Base, Theirs = commit, Head = change.Base };
-        if (say.IdempotencyKey is { } key && await branch.FindDoneAsync(key, say.Request, cancellationToken).ConfigureAwait(false) is { } done)
+        var loop = new HeadLoop(lake, branch, LogOperation.Commit, LogOperation.FastForward);
+        var result = await loop.FindDoneAsync(say, cancellationToken).ConfigureAwait(false);
+        if (result is null)
         {
-            return result with { Status = MergeStatus.Merged, Commit = done, Head = done.Commit };
+            var picks = await new RevisionRange(lake).ToPickAsync(revisions, cancellationToken).ConfigureAwait(false);
+            result = await loop.RunAsync(say, (change, token) => AttemptAsync(change, picks, say, token), cancellationToken).ConfigureAwait(false);
         }
 
+        return result.Status == MergeStatus.FastForwarded ? result with { Status = MergeStatus.Merged } : result;
+    }
+
+    private async ValueTask<MergeResult> AttemptAsync(
+        LakeTransaction change, IReadOnlyList<(Commit Commit, bool IsNamed)> picks, CommitOptions say, CancellationToken cancellationToken)
+    {
+        var plan = await new PickPlan(lake, branch, options).MakeAsync(change.Base, picks, cancellationToken).ConfigureAwait(false);
+        var result = new MergeResult { Status = MergeStatus.Conflicts, Ours = change.Base, Theirs = picks[^1].Commit, Head = change.Base, LeftOut = plan.Held };
+        if (plan.Commits.Count == 0)
+        {
+            new DecisionBook(options.Resolution).CheckAllUsed();
+            return result with { Status = MergeStatus.UpToDate };
+        }
+
+        return picks.Count == 1
+            ? await OneAsync(change, plan.Commits[0], say, result, cancellationToken).ConfigureAwait(false)
+            : await SeveralAsync(change, plan.Commits, say, result, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<MergeResult> OneAsync(LakeTransaction change, OwnCommit own, CommitOptions say, MergeResult result, CancellationToken cancellationToken)
+    {
+        var commit = own.Commit;
         var pick = new Pick(lake, options with { Commit = say });
         var book = new DecisionBook(options.Resolution);
-        var conflicts = await pick.ApplyAsync(change, commit, book, cancellationToken).ConfigureAwait(false);
+        var conflicts = await pick.ApplyAsync(change, own, book, cancellationToken).ConfigureAwait(false);
         book.CheckAllUsed();
         if (conflicts.Count > 0)
         {
@@ -40,16 +58,15 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
             return result with { Status = MergeStatus.Merged, Replayed = 1, Changes = change.Inner.Changes() };
         }
 
-        var committed = await change.CommitAsync(pick.Say(commit, "cherry-pick") with { IfHead = change.Base.Id }, cancellationToken).ConfigureAwait(false);
+        var committed = await change.CommitAsync(pick.Say(own, "cherry-pick") with { IfHead = change.Base.Id }, cancellationToken).ConfigureAwait(false);
         return committed.Status == CommitStatus.Unchanged
             ? result with { Status = MergeStatus.UpToDate }
             : result with { Status = MergeStatus.Merged, Commit = committed, Head = committed.Commit, Replayed = 1 };
     }
 
     private async ValueTask<MergeResult> SeveralAsync(
-        LakeTransaction change, IReadOnlyList<Commit> commits, CommitOptions say, CancellationToken cancellationToken)
+        LakeTransaction change, IReadOnlyList<OwnCommit> commits, CommitOptions say, MergeResult result, CancellationToken cancellationToken)
     {
-        var result = new MergeResult { Status = MergeStatus.Conflicts, Ours = change.Base, Theirs = commits[^1], Head = change.Base };
         var replay = new Replay(lake, options, "cherry-pick");
         var book = new DecisionBook(options.Resolution);
         await CheckDirectAsync(cancellationToken).ConfigureAwait(false);
@@ -71,6 +88,7 @@ internal sealed class CherryPick(Lake lake, LakeBranch branch, PickOptions optio
             var (head, state) = await bench.StateAsync(cancellationToken).ConfigureAwait(false);
             var log = Movement.Options(say, say.Message.Length > 0 ? say.Message : $"Pick {outcome.Made} commits", change.Base) with { IsDirect = true };
             var moved = await lake.Store.Moves.FastForwardAsync(branch.Ref, head, state.Source, log, cancellationToken).ConfigureAwait(false);
+            head = moved is null ? head : await lake.Store.Commits.ReadAsync(moved.Entry.After!.Value, cancellationToken).ConfigureAwait(false);
             return result with { Status = MergeStatus.Merged, Moved = moved, Head = head, Replayed = outcome.Made };
         }
     }

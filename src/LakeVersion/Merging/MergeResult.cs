@@ -26,7 +26,10 @@ public sealed record MergeResult
     /// <summary>The movement, where the branch moved without a commit of its own; null otherwise.</summary>
     public StoredEntry? Moved { get; init; }
 
-    /// <summary>How many commits were made anew, for a cherry-pick or rebase.</summary>
+    /// <summary>For a range of picks or a rebase: commits that were not made anew, since all of them is held there already. Parents before children.</summary>
+    public IReadOnlyList<Commit> LeftOut { get; init; } = [];
+
+    /// <summary>How many commits were made anew, for a cherry-pick or rebase; 0 where the step was done before under its idempotency key.</summary>
     public int Replayed { get; init; }
 
     /// <summary>The commit whose change conflicted, where several were to be made anew.</summary>

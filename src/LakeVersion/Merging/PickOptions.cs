@@ -14,6 +14,11 @@ public sealed record PickOptions
     /// <summary>For a merge that is taken back: which parent's state is gone back to, from 1; null refuses merges.</summary>
     public int? Parent { get; init; }
 
+    /// <summary>
+    /// For picks: also what the branch holds already, a second time. Rows of a table come twice then, where it has no key and was compacted since.
+    /// </summary>
+    public bool AllowAgain { get; init; }
+
     /// <summary>What becomes of conflicts; null decides none.</summary>
     public MergeResolution? Resolution { get; init; }
 

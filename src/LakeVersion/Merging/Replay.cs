@@ -9,22 +9,22 @@ internal sealed class Replay(Lake lake, PickOptions options, string operation)
 {
     /// <summary>Makes them on a workbench, which the caller opened on that state.</summary>
     public async ValueTask<ReplayOutcome> RunAsync(
-        Workbench bench, IReadOnlyList<Commit> commits, DecisionBook book, CancellationToken cancellationToken)
+        Workbench bench, IReadOnlyList<OwnCommit> commits, DecisionBook book, CancellationToken cancellationToken)
     {
         var pick = new Pick(lake, options with { Commit = options.Commit is null ? null : options.Commit with { Message = "", IfHead = null, IdempotencyKey = null } });
         var made = 0;
-        foreach (var commit in commits)
+        foreach (var own in commits)
         {
             var change = await bench.Branch.BeginAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             await using (change.ConfigureAwait(false))
             {
-                var conflicts = await pick.ApplyAsync(change, commit, book, cancellationToken).ConfigureAwait(false);
+                var conflicts = await pick.ApplyAsync(change, own, book, cancellationToken).ConfigureAwait(false);
                 if (conflicts.Count > 0)
                 {
-                    return new ReplayOutcome(made, commit, conflicts);
+                    return new ReplayOutcome(made, own.Commit, conflicts);
                 }
 
-                var result = await change.CommitAsync(pick.Say(commit, operation), cancellationToken).ConfigureAwait(false);
+                var result = await change.CommitAsync(pick.Say(own, operation), cancellationToken).ConfigureAwait(false);
                 made += result.Status == Versioning.Transactions.CommitStatus.Committed ? 1 : 0;
             }
         }
@@ -35,15 +35,15 @@ internal sealed class Replay(Lake lake, PickOptions options, string operation)
 
     /// <summary>Tells what would conflict, on a scratch transaction.</summary>
     public async ValueTask<ReplayOutcome> TryAsync(
-        LakeTransaction owner, Versioning.Trees.Tree start, IReadOnlyList<Commit> commits, DecisionBook book, CancellationToken cancellationToken)
+        LakeTransaction owner, Versioning.Trees.Tree start, IReadOnlyList<OwnCommit> commits, DecisionBook book, CancellationToken cancellationToken)
     {
         var scratch = new LakeTransaction(lake, owner.Inner.Scratch(start));
-        foreach (var commit in commits)
+        foreach (var own in commits)
         {
-            var conflicts = await new Pick(lake, options).ApplyAsync(scratch, commit, book, cancellationToken).ConfigureAwait(false);
+            var conflicts = await new Pick(lake, options).ApplyAsync(scratch, own, book, cancellationToken).ConfigureAwait(false);
             if (conflicts.Count > 0)
             {
-                return new ReplayOutcome(0, commit, conflicts);
+                return new ReplayOutcome(0, own.Commit, conflicts);
             }
         }
 

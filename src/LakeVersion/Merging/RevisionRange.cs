@@ -9,15 +9,22 @@ internal sealed class RevisionRange(Lake lake)
     private const string Dots = "..";
 
     /// <summary>The commits, in the order in which they are to be made anew: as named, and within a range parents first, merges left out.</summary>
+    /// <returns>Each with whether it was named by itself, not by a range.</returns>
     /// <exception cref="LakeException">Invalid: nothing is named, or a range is empty or malformed.</exception>
-    public async ValueTask<IReadOnlyList<Commit>> ToPickAsync(IReadOnlyList<string> revisions, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<(Commit Commit, bool IsNamed)>> ToPickAsync(IReadOnlyList<string> revisions, CancellationToken cancellationToken)
     {
-        var commits = new List<Commit>();
+        var commits = new List<(Commit, bool)>();
         foreach (var text in revisions)
         {
-            commits.AddRange(await EndsAsync(text, cancellationToken).ConfigureAwait(false) is var (from, to) && from is not null
-                ? NotEmpty(text, [.. (await lake.Store.MergeBases.BetweenAsync(to, [from], cancellationToken).ConfigureAwait(false)).Where(commit => commit.Record.Parents.Count == 1)])
-                : [to]);
+            var (from, to) = await EndsAsync(text, cancellationToken).ConfigureAwait(false);
+            if (from is null)
+            {
+                commits.Add((to, true));
+                continue;
+            }
+
+            var between = await lake.Store.MergeBases.BetweenAsync(to, [from], cancellationToken).ConfigureAwait(false);
+            commits.AddRange(NotEmpty(text, [.. between.Where(commit => commit.Record.Parents.Count == 1)]).Select(commit => (commit, false)));
         }
 
         return NotEmpty(commits);
@@ -42,7 +49,7 @@ internal sealed class RevisionRange(Lake lake)
         ? commits
         : throw LakeException.Invalid($"'{text}' holds no commit: the second revision has none that the first one lacks. The earlier one comes first.");
 
-    private static List<Commit> NotEmpty(List<Commit> commits) => commits.Count > 0
+    private static List<T> NotEmpty<T>(List<T> commits) => commits.Count > 0
         ? commits
         : throw LakeException.Invalid("No commit was given. Name one, or a range A..B.");
 

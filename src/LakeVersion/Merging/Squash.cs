@@ -13,11 +13,22 @@ internal sealed class Squash(Lake lake, LakeBranch branch, PickOptions options)
 {
     public async ValueTask<MergeResult> RunAsync(string since, CancellationToken cancellationToken)
     {
-        var start = await lake.AtAsync(since, cancellationToken).ConfigureAwait(false);
         var say = options.Commit ?? new CommitOptions { Author = lake.Options.Author, Message = "" };
-        say = say with { Request = say.Request ?? $"squash since {since}" };
-        return await new HeadLoop(lake, branch).RunAsync(say, (change, token) => AttemptAsync(change, since, start.Revision.AsBirth, start.Commit, say, token), cancellationToken).ConfigureAwait(false);
+        say = say with { Request = say.Request ?? $"squash since {since}", MergeParents = [] };
+        var loop = new HeadLoop(lake, branch, LogOperation.Reset);
+        if (await loop.FindDoneAsync(say, cancellationToken).ConfigureAwait(false) is { } done)
+        {
+            return Of(done);
+        }
+
+        var start = await lake.AtAsync(since, cancellationToken).ConfigureAwait(false);
+        return Of(await loop.RunAsync(say, (change, token) => AttemptAsync(change, since, start.Revision.AsBirth, start.Commit, say, token), cancellationToken).ConfigureAwait(false));
     }
+
+    // Where it was done before, the movement alone is known; what it moved to is the one commit.
+    private static MergeResult Of(MergeResult result) => result is { Commit: null, Moved: { Entry: var entry } }
+        ? result with { Commit = new CommitResult(CommitStatus.Replayed, result.Head, new LogState(entry.Log, entry.N)) }
+        : result;
 
     private async ValueTask<MergeResult> AttemptAsync(
         LakeTransaction change, string since, BirthState start, Commit first, CommitOptions say, CancellationToken cancellationToken)
@@ -68,7 +79,9 @@ internal sealed class Squash(Lake lake, LakeBranch branch, PickOptions options)
                 var log = Movement.Options(say, CommitText(say), change.Base);
                 var moved = await lake.Store.Moves.ResetAsync(
                     branch.Ref, new BirthState(made.Commit.Id, made.State), LogOperation.Reset, log, cancellationToken).ConfigureAwait(false);
-                return result with { Commit = made, Moved = moved, Head = made.Commit };
+                return moved.Entry.After == made.Commit.Id
+                    ? result with { Commit = made, Moved = moved, Head = made.Commit }
+                    : result with { Moved = moved, Head = await lake.Store.Commits.ReadAsync(moved.Entry.After!.Value, cancellationToken).ConfigureAwait(false) };
             }
         }
     }

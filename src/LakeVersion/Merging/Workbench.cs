@@ -37,9 +37,9 @@ internal sealed class Workbench : IAsyncDisposable
         {
             await lake.Store.Moves.DeleteAsync(Branch.Ref, lake.Say("Done"), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable or LakeErrorKind.Unknown)
+        catch (LakeException)
         {
-            // It only stays behind; the answer of the call is worth more.
+            // It only stays behind; the answer of the call, or what it failed of, is worth more.
         }
     }
 }

@@ -124,6 +124,50 @@ public sealed class MergeVerbTests
     }
 
     [Fact]
+    public async Task What_is_held_already_is_refused_or_left_out_and_brought_again_where_that_is_wanted()
+    {
+        using var lake = await PartedAsync();
+        var picked = await OnAsync(lake, "dev", () => lake.PutAsync("b", "1"));
+        await OnAsync(lake, "dev", () => lake.PutAsync("c", "1"));
+        await lake.PutAsync("own", "1");
+        (await lake.RunAsync("cherry-pick", picked)).Done();
+        var refused = (await lake.RunAsync("cherry-pick", picked)).Ended(5);
+        Assert.Contains($"holds the change of {picked[..10]}", refused.Error);
+        Assert.Contains("--again", refused.Error);
+        await lake.PutAsync("b", "2");
+        await OnAsync(lake, "dev", () => lake.PutAsync("d", "1"));
+        Assert.Contains("(2 commits, 1 left out as held already)", (await lake.RunAsync("cherry-pick", "dev~3..dev")).Done().Out);
+        Assert.Contains("Nothing to do: main holds it already (3 commits left out as held already).", (await lake.RunAsync("cherry-pick", "dev~3..dev")).Done().Out);
+        var json = (await lake.RunAsync("cherry-pick", "dev~3..dev", "--json")).Done().Json();
+        Assert.Equal(("upToDate", picked, 3), (Text(json, "status"), json.GetProperty("leftOut")[0].GetString(), json.GetProperty("leftOut").GetArrayLength()));
+        Assert.Contains("(0 commits, 3 left out as held already)", (await lake.RunAsync("rebase", "dev", "--onto", "main")).Done().Out);
+        (await lake.RunAsync("rm", "b")).Done();
+        (await lake.RunAsync("cherry-pick", picked, "--again")).Done();
+        Assert.Equal("1", (await lake.RunAsync("cat", "b")).Done().Out);
+    }
+
+    [Theory]
+    [InlineData("merge", "dev")]
+    [InlineData("merge", "dev", "--squash")]
+    [InlineData("cherry-pick", "dev~2..dev")]
+    [InlineData("rebase", "dev", "--onto", "main")]
+    [InlineData("squash", "dev", "--since", "dev~2")]
+    public async Task A_retry_under_a_key_shows_what_the_first_try_did(params string[] step)
+    {
+        using var lake = await PartedAsync();
+        await OnAsync(lake, "dev", () => lake.PutAsync("b", "1"));
+        await OnAsync(lake, "dev", () => lake.PutAsync("c", "1"));
+        await lake.PutAsync("own", "1");
+        string[] command = [.. step, "--idempotency-key", "k"];
+        var first = (await lake.RunAsync([.. command, "--json"])).Done().Json();
+        await lake.PutAsync("late", "1");
+        await OnAsync(lake, "dev", () => lake.PutAsync("later", "1"));
+        var second = (await lake.RunAsync([.. command, "--json"])).Done().Json();
+        Assert.Equal((Text(first, "status"), Text(first.GetProperty("name"), "commit"), Text(first.GetProperty("name"), "message")), (Text(second, "status"), Text(second.GetProperty("name"), "commit"), Text(second.GetProperty("name"), "message")));
+        Assert.Contains(Text(first.GetProperty("name"), "commit")![..10], (await lake.RunAsync(command)).Done().Out);
+    }
+
+    [Fact]
     public async Task A_rebase_puts_a_branch_on_top_of_another_and_a_squash_makes_it_one_commit()
     {
         using var lake = await PartedAsync();

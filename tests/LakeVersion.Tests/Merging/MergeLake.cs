@@ -10,12 +10,17 @@ namespace LakeVersion.Tests.Merging;
 /// <summary>A lake with short words for what tests of merges do.</summary>
 internal sealed class MergeLake : IAsyncDisposable
 {
-    private MergeLake(Lake lake) => Lake = lake;
+    private MergeLake(Lake lake, IObjectStore store) => (Lake, Store) = (lake, store);
 
     public Lake Lake { get; }
 
-    public static async Task<MergeLake> CreateAsync(IObjectStore? store = null) =>
-        new(await Lake.CreateAsync(store ?? TestStores.Open(), new LakeOptions { Author = "ada" }));
+    public IObjectStore Store { get; }
+
+    public static async Task<MergeLake> CreateAsync(IObjectStore? store = null)
+    {
+        store ??= TestStores.Open();
+        return new MergeLake(await Lake.CreateAsync(store, new LakeOptions { Author = "ada" }), store);
+    }
 
     public Task BranchAsync(string name, string from = "main") => Lake.CreateBranchAsync(name, from).AsTask();
 
@@ -47,6 +52,22 @@ internal sealed class MergeLake : IAsyncDisposable
 
     public Task<MergeResult> MergeAsync(string source, string into = "main", MergeOptions? options = null) =>
         Lake.Branch(into).MergeAsync(source, options).AsTask();
+
+    /// <summary>Picks one commit.</summary>
+    public async Task<MergeResult> PickAsync(string into, string revision)
+    {
+        var result = await Lake.Branch(into).CherryPickAsync([revision]);
+        Assert.Equal(MergeStatus.Merged, result.Status);
+        return result;
+    }
+
+    /// <summary>Takes one commit back, a merge to the parent given.</summary>
+    public async Task RevertAsync(string branch, string revision, int? parent = null) =>
+        Assert.Equal(MergeStatus.Merged, (await Lake.Branch(branch).RevertAsync([revision], new PickOptions { Parent = parent })).Status);
+
+    /// <summary>Writes a table's files anew as one.</summary>
+    public Task<Commit> CompactAsync(string branch, string table) =>
+        CommitAsync(branch, $"compact {table}", change => change.Table(table).OptimizeAsync().AsTask());
 
     public async Task<CommitId> HeadAsync(string branch = "main") => (await Lake.Branch(branch).HeadAsync()).Commit.Id;
 

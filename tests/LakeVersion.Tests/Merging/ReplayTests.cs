@@ -23,7 +23,8 @@ public sealed class ReplayTests
         Assert.Equal(("b=1", "ada", "bob"), (record.Message, record.Author, record.Committer));
         Assert.Equal(new AppliedCommit(picked.Id, AppliedCommit.Picked), Assert.Single(record.Applied!));
         Assert.Equal("a=1 b=1 own=1", await lake.FilesAtAsync("main"));
-        Assert.Equal(MergeStatus.UpToDate, (await lake.Lake.Branch("main").CherryPickAsync([picked.Id.ToString()])).Status);
+        var again = await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("main").CherryPickAsync([picked.Id.ToString()]).AsTask());
+        Assert.Equal(LakeErrorKind.Refused, again.Kind);
     }
 
     [Fact]
@@ -105,6 +106,23 @@ public sealed class ReplayTests
         Assert.Equal([1, 2, 10, 11, 20, 21], await lake.DaysAtAsync("dev", "t"));
         var e = await Assert.ThrowsAsync<LakeException>(() => lake.Lake.Branch("dev").SquashAsync("main").AsTask());
         Assert.Contains("does not descend", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_squash_of_what_was_squashed_is_up_to_date_and_its_message_lists_what_is_new()
+    {
+        await using var lake = await PartedAsync();
+        var squash = new MergeOptions { Squash = true };
+        var picked = await lake.FilesAsync("dev", "p=1");
+        await lake.FilesAsync("dev", "b=1");
+        await lake.PickAsync("main", picked.Id.ToString());
+        Assert.Equal("Squash 'dev' into main\n\n* b=1", (await lake.MergeAsync("dev", options: squash)).Head.Record.Message);
+        var before = await lake.HeadAsync();
+        var again = await lake.MergeAsync("dev", options: squash);
+        Assert.Equal((MergeStatus.UpToDate, before, before), (again.Status, again.Head.Id, await lake.HeadAsync()));
+        await lake.FilesAsync("dev", "c=1");
+        Assert.Equal("Squash 'dev' into main\n\n* c=1", (await lake.MergeAsync("dev", options: squash)).Head.Record.Message);
+        Assert.Equal("a=1 b=1 c=1 own=1 p=1", await lake.FilesAtAsync("main"));
     }
 
     [Fact]

@@ -14,17 +14,19 @@ internal sealed class CherryPickVerb : Verb
         Arity = new ArgumentArity(1, 1000),
     };
 
+    private readonly Option<bool> again = new("--again") { Description = "Bring also what the branch holds already, a second time; rows may come twice" };
     private readonly DecisionFlags decisions = new();
     private readonly CommitFlags flags = new();
 
     public CherryPickVerb()
         : base(
             "cherry-pick",
-            "Bring the changes of single commits into a branch, each as a commit of its own: all, or with a conflict none.",
+            "Bring the changes of single commits into a branch, each as a commit of its own: all, or with a conflict none. What the branch holds already is refused, or left out of a range.",
             "lv cherry-pick 3fa9c1d",
             "lv cherry-pick experiment~3..experiment -b main")
     {
         Add(revisions);
+        Add(again);
         decisions.AddTo(this);
         flags.AddTo(this);
     }
@@ -34,6 +36,6 @@ internal sealed class CherryPickVerb : Verb
             null,
             isCheck: false,
             (branch, commit, resolution, token) => branch.CherryPickAsync(
-                run.Get(revisions), new PickOptions { Commit = commit, Resolution = resolution }, token),
+                run.Get(revisions), new PickOptions { Commit = commit, Resolution = resolution, AllowAgain = run.Get(again) }, token),
             cancellationToken);
 }

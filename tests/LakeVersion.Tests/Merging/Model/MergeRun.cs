@@ -161,6 +161,12 @@ internal sealed class MergeRun : IAsyncDisposable
 
         var (bases, picks) = graph.Origin(ours, theirs);
         Count(bases.Count > 1 ? "crosswise" : picks.Count > 0 ? "picked before" : "one base");
+        if (squash && bases.Contains(theirs))
+        {
+            Expect(MergeStatus.UpToDate, await Ask(null));
+            return;
+        }
+
         await DecideAsync(
             at, step.Choice, Ask, graph.BaseOf(ours, theirs), graph[theirs].State, squash ? [ours] : [ours, theirs], squash ? [theirs] : [], [], isMerge: true);
     }
@@ -171,7 +177,7 @@ internal sealed class MergeRun : IAsyncDisposable
         if (commit is not null)
         {
             await DecideAsync(
-                at, step.Choice, resolution => lake.Branch(Names[at]).CherryPickAsync([commit.Id.ToString()], new PickOptions { Resolution = resolution }).AsTask(),
+                at, step.Choice, resolution => lake.Branch(Names[at]).CherryPickAsync([commit.Id.ToString()], new PickOptions { Resolution = resolution, AllowAgain = true }).AsTask(),
                 graph[commit.Parents[0]].State, commit.State, [heads[at]], [], [commit.Id], isMerge: false);
         }
     }

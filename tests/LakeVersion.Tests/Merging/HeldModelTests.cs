@@ -1,0 +1,107 @@
+using System.Globalization;
+using CsCheck;
+using LakeVersion.Merging;
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Commits;
+
+namespace LakeVersion.Tests.Merging;
+
+/// <summary>Random histories in which each plain commit brings one file of its own, so that the tree tells whether its change is held.</summary>
+/// <remarks>A failure prints its seed and its steps; <c>CsCheck_Seed=SEED</c> runs it again.</remarks>
+public sealed class HeldModelTests
+{
+    private static readonly string[] Names = ["main", "dev", "lab"];
+
+    private static readonly Gen<string> GenKind = Gen.Frequency(
+        (6, Gen.Const("file")), (4, Gen.Const("merge")), (3, Gen.Const("squash-merge")), (4, Gen.Const("pick")), (4, Gen.Const("revert")), (2, Gen.Const("squash")), (2, Gen.Const("rebase")));
+
+    private static readonly Gen<Step> GenStep = Gen.Select(GenKind, Gen.Int[0, 2], Gen.Int[0, 9], Gen.Int[0, 9], (kind, branch, other, choice) => new Step(kind, branch, other, choice));
+
+    // So many histories; CI takes 150.
+    private static int Cases => int.Parse(Environment.GetEnvironmentVariable("LAKEVERSION_MERGE_CASES") ?? "150", CultureInfo.InvariantCulture);
+
+    [Fact]
+    [Trait("tier", "long")]
+    public void What_is_told_to_be_held_is_what_the_tree_holds() => Sample(GenStep, areRebasesChecked: false);
+
+    [Fact]
+    [Trait("tier", "long")]
+    public void A_rebase_ends_where_a_merge_does_while_nothing_was_taken_back() => Sample(GenStep.Where(step => step.Kind != "revert"), areRebasesChecked: true);
+
+    private static void Sample(Gen<Step> step, bool areRebasesChecked) => step.Array[4, 30].Sample(
+        steps => RunAsync(steps, areRebasesChecked).GetAwaiter().GetResult(), iter: Cases, threads: 1, print: steps => string.Join('\n', steps.Select(one => one.ToString())));
+
+    private static async Task RunAsync(Step[] steps, bool areRebasesChecked)
+    {
+        await using var lake = await MergeLake.CreateAsync(new MemoryStore());
+        await lake.FilesAsync("main", "begin=1");
+        await lake.BranchAsync("dev");
+        await lake.BranchAsync("lab");
+        var (plain, all) = (new List<Commit>(), new List<Commit>());
+        foreach (var step in steps)
+        {
+            var branch = Names[step.Branch];
+            await DoAsync(lake, step, branch, plain, all, areRebasesChecked);
+            var head = (await lake.Lake.AtAsync(branch)).Commit;
+            all.Add(head);
+            var files = (await lake.FilesAtAsync(branch)).Split(' ');
+            foreach (var held in await HeldAsync(lake, head, plain))
+            {
+                Assert.True(files.Contains(held.Commit.Record.Message) == (held.Held == HeldChange.Whole), $"{held.Commit} on {branch} after {step}: {held.Held}, {string.Join(' ', files)}");
+            }
+        }
+    }
+
+    private static async Task DoAsync(MergeLake lake, Step step, string branch, List<Commit> plain, List<Commit> all, bool areRebasesChecked)
+    {
+        var other = Names[(step.Branch + 1 + (step.Other % 2)) % 3];
+        var commit = all.Count == 0 ? null : all[^(1 + (step.Other % all.Count))];
+        switch (step.Kind)
+        {
+            case "file":
+                plain.Add(await lake.FilesAsync(branch, $"f{plain.Count}=1"));
+                break;
+            case "merge" or "squash-merge":
+                Assert.Empty((await lake.MergeAsync(other, branch, new MergeOptions { Squash = step.Kind == "squash-merge" })).Conflicts);
+                break;
+            case "pick" when commit is { Record.Parents.Count: > 0 }:
+                Assert.Empty((await lake.Lake.Branch(branch).CherryPickAsync([commit.Id.ToString()], new PickOptions { AllowAgain = true })).Conflicts);
+                break;
+            case "revert" when commit is { Record.Parents.Count: > 0 }:
+                var back = new PickOptions { Parent = 1 + (step.Choice % commit.Record.Parents.Count) };
+                Assert.Empty((await lake.Lake.Branch(branch).RevertAsync([commit.Id.ToString()], back)).Conflicts);
+                break;
+            case "squash" when (await lake.Lake.AtAsync(branch)).Commit.Record.Depth > 3:
+                await lake.Lake.Branch(branch).SquashAsync($"{branch}~{2 + (step.Choice % 2)}");
+                break;
+            case "rebase":
+                await RebaseAsync(lake, branch, other, areRebasesChecked ? $"trial/{all.Count}" : null);
+                break;
+        }
+    }
+
+    private static async Task RebaseAsync(MergeLake lake, string branch, string onto, string? trial)
+    {
+        if (trial is not null)
+        {
+            await lake.BranchAsync(trial, branch);
+            await lake.MergeAsync(onto, trial);
+        }
+
+        Assert.Empty((await lake.Lake.Branch(branch).RebaseAsync(onto)).Conflicts);
+        Assert.Equal(await lake.FilesAtAsync(trial ?? branch), await lake.FilesAtAsync(branch));
+    }
+
+    private static async Task<IReadOnlyList<PickedChange>> HeldAsync(MergeLake lake, Commit head, List<Commit> plain)
+    {
+        var held = new List<PickedChange>();
+        foreach (var commit in plain)
+        {
+            held.AddRange(await lake.Lake.Store.MergeBases.HeldAsync(head, [commit]));
+        }
+
+        return held;
+    }
+
+    private sealed record Step(string Kind, int Branch, int Other, int Choice);
+}
