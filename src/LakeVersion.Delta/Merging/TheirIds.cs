@@ -33,9 +33,13 @@ internal sealed record TheirIds(bool AreKept, bool AreInTheWay)
     private static async ValueTask<bool> AreSharedAsync(MergeSides sides, CancellationToken cancellationToken)
     {
         var (before, ours, theirs) = (sides.Base, sides.Ours, sides.Theirs);
-        var gaveNone = RowTracking.MarkOf(theirs) <= RowTracking.MarkOf(before);
-        return gaveNone && await SharedLog.GoesOnAsync(before, ours, cancellationToken).ConfigureAwait(false)
-            && await (theirs.Version <= before.Version ? SharedLog.GoesOnAsync(theirs, before, cancellationToken) : SharedLog.GoesOnAsync(before, theirs, cancellationToken)).ConfigureAwait(false);
+        if (RowTracking.MarkOf(theirs) > RowTracking.MarkOf(before) || !await SharedLog.GoesOnAsync(before, ours, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var (first, second) = theirs.Version <= before.Version ? (theirs, before) : (before, theirs);
+        return await SharedLog.GoesOnAsync(first, second, cancellationToken).ConfigureAwait(false);
     }
 
     // Rule 3.
