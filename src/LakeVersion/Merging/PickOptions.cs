@@ -15,7 +15,7 @@ public sealed record PickOptions
     public int? Parent { get; init; }
 
     /// <summary>
-    /// For picks: also what the branch holds already, a second time. Rows of a table come twice then, where it has no key and was compacted since.
+    /// For picks: also what the branch holds already, as if it did not. Of a table without a key that was compacted since that is a conflict.
     /// </summary>
     public bool AllowAgain { get; init; }
 

@@ -19,8 +19,8 @@ public sealed class PickHeldTests
         Assert.Contains("--again", e.Message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 10, 11], await lake.DaysAtAsync("main", "t"));
         var again = await lake.Lake.Branch("main").CherryPickAsync(["feature"], new PickOptions { AllowAgain = true });
-        Assert.Equal(MergeStatus.Merged, again.Status);
-        Assert.Equal([1, 2, 10, 10, 11, 11], await lake.DaysAtAsync("main", "t"));
+        Assert.Equal((MergeStatus.Conflicts, MergeConflictKind.Files), (again.Status, Assert.Single(again.Conflicts).Kind));
+        Assert.Equal([1, 2, 10, 11], await lake.DaysAtAsync("main", "t"));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed class CherryPickVerb : Verb
         Arity = new ArgumentArity(1, 1000),
     };
 
-    private readonly Option<bool> again = new("--again") { Description = "Bring also what the branch holds already, a second time; rows may come twice" };
+    private readonly Option<bool> again = new("--again") { Description = "Bring also what the branch holds already, a second time" };
     private readonly DecisionFlags decisions = new();
     private readonly CommitFlags flags = new();
 
