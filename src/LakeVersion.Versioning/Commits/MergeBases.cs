@@ -47,8 +47,14 @@ public sealed class MergeBases
     }
 
     /// <summary>What the merge of several commits, merged with one another, and another one begin from: the greatest of what each of them does.</summary>
-    internal async ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, CancellationToken cancellationToken)
+    /// <param name="merged">The commits that are merged already, at least one.</param>
+    /// <param name="other">The other one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeVersion.Storage.LakeException">Expired: the record of a picked or squashed commit is gone.</exception>
+    public async ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(merged);
+        ArgumentNullException.ThrowIfNull(other);
         var (found, picks) = (new Dictionary<CommitId, Commit>(), new Dictionary<CommitId, Commit>());
         foreach (var one in merged)
         {

@@ -29,7 +29,7 @@ internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
         var sources = first.Sources.ToHashSet();
         for (var next = 1; next < origin.Bases.Count; next++)
         {
-            var common = await OriginAsync([.. origin.Bases.Take(next)], origin.Bases[next], cancellationToken).ConfigureAwait(false);
+            var common = await lake.Store.MergeBases.OriginAsync([.. origin.Bases.Take(next)], origin.Bases[next], cancellationToken).ConfigureAwait(false);
             var lower = await BuildAsync(common, cancellationToken).ConfigureAwait(false);
             var side = await SideAsync(origin.Bases[next], cancellationToken).ConfigureAwait(false);
             await merge.RunAsync(lower, side, cancellationToken).ConfigureAwait(false);
@@ -53,41 +53,4 @@ internal sealed class MergeBaseTree(Lake lake, LakeTransaction change)
 
     public async ValueTask<MergeTree> SideAsync(CommitId commit, CancellationToken cancellationToken) =>
         MergeTree.Of(lake, await lake.AtAsync(commit.ToString(), cancellationToken).ConfigureAwait(false));
-
-    // What the merge of several commits and another one begin from: the greatest of what each of them does.
-    private async ValueTask<MergeOrigin> OriginAsync(List<Commit> merged, Commit other, CancellationToken cancellationToken)
-    {
-        var bases = new Dictionary<CommitId, Commit>();
-        var picks = new Dictionary<CommitId, Commit>();
-        foreach (var one in merged)
-        {
-            var origin = await lake.Store.MergeBases.OriginAsync(one, other, cancellationToken).ConfigureAwait(false);
-            origin.Bases.ToList().ForEach(commit => bases.TryAdd(commit.Id, commit));
-            origin.Common.ToList().ForEach(commit => picks.TryAdd(commit.Id, commit));
-        }
-
-        var greatest = new List<Commit>();
-        foreach (var commit in bases.Values.OrderByDescending(commit => commit.Record.Generation).ThenBy(commit => commit.Id))
-        {
-            if (!await IsBelowAsync(commit, greatest, cancellationToken).ConfigureAwait(false))
-            {
-                greatest.Add(commit);
-            }
-        }
-
-        return new MergeOrigin(greatest, [.. picks.Values.OrderBy(commit => commit.Record.Generation).ThenBy(commit => commit.Id)]);
-    }
-
-    private async ValueTask<bool> IsBelowAsync(Commit commit, List<Commit> others, CancellationToken cancellationToken)
-    {
-        foreach (var other in others)
-        {
-            if (await lake.Store.Ancestry.IsAncestorAsync(commit, other, cancellationToken).ConfigureAwait(false))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
