@@ -21,7 +21,7 @@ internal sealed class CherryPickVerb : Verb
     public CherryPickVerb()
         : base(
             "cherry-pick",
-            "Bring the changes of single commits into a branch, each as a commit of its own: all, or with a conflict none. What the branch holds already is refused, or left out of a range.",
+            "Bring the changes of single commits into a branch, each as a commit of its own: all, or with a conflict none.",
             "lv cherry-pick 3fa9c1d",
             "lv cherry-pick experiment~3..experiment -b main")
     {
