@@ -129,8 +129,7 @@ public sealed class Collector
         var now = await lake.StoreTimeAsync(cancellationToken).ConfigureAwait(false);
         var (heads, low) = await new LowWaterReader(lake, settings, options).ReadAsync(gc, now, cancellationToken).ConfigureAwait(false);
         var known = Mutants.HasFlag(CollectorMutants.ForgetsEarlierRecords) ? gc with { LowWater = GcView.None.LowWater } : gc;
-        var aged = Mutants.HasFlag(CollectorMutants.AgesFromTheStart) ? now.AddSeconds(lake.Identity.EpochSeconds) : now;
-        var sweepMax = CollectionDecision.SweepMaxAt(aged, settings.Grace, lake.Identity.EpochSeconds);
+        var sweepMax = CollectionDecision.SweepMaxAt(now, settings.Grace, lake.Identity.EpochSeconds);
         return (CollectionDecision.Of(known, sweepMax, low, settings.Grace), heads, now);
     }
 

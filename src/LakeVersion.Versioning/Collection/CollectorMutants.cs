@@ -29,7 +29,4 @@ internal enum CollectorMutants
 
     /// <summary>A node of a kept tree that is missing is passed over.</summary>
     PassesOverMissing = 128,
-
-    /// <summary>An epoch's age counts from its beginning.</summary>
-    AgesFromTheStart = 256,
 }

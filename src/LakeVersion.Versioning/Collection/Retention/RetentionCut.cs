@@ -49,7 +49,7 @@ internal sealed class RetentionCut(IReadOnlyList<RetentionRule> rules, DateTimeO
             }
 
             var isLast = isDeleted && liveStates == 0;
-            var isCounted = rule.Count is { } count && (entry.IsLive ? liveStates < count : liveStates <= count);
+            var isCounted = liveStates < rule.Count;
             if (isLast || isCounted || (rule.Age is { } age && now - replaced < age) || (rule.Age is null && rule.Count is null))
             {
                 return true; // 2
