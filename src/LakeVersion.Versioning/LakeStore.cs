@@ -202,11 +202,18 @@ public sealed class LakeStore
             new LogState(branch.Log, hit.Stored.Entry.N));
     }
 
-    /// <summary>The tree of a commit.</summary>
+    /// <summary>The tree of a commit. Reading it says Expired where its content was let go.</summary>
     public Tree TreeOf(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        return Tree.Open(Nodes, new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
+        return Tree.Open(new NodeSource(new CommitRanges(this, commit), NodeCache), new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
+    }
+
+    /// <summary>Reads the content of a commit's entries. As <see cref="Content"/>, but what a collection let go of is told as Expired, not as damage.</summary>
+    public ContentReader ContentOf(Commit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        return new ContentReader(new CommitRanges(this, commit));
     }
 
     /// <summary>The store's clock, in UTC.</summary>

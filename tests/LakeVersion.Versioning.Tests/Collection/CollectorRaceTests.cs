@@ -21,12 +21,12 @@ public sealed class CollectorRaceTests
 
     [Theory]
     [MemberData(nameof(Writers))]
-    public async Task Whoever_is_first_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, cases: 40);
+    public async Task Whoever_is_first_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, cases: 20);
 
     [Theory]
     [MemberData(nameof(Writers))]
     [Trait("tier", "long")]
-    public async Task Whoever_is_first_at_any_operation_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, int.MaxValue);
+    public async Task Whoever_is_first_at_any_operation_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, cases: 1500);
 
     [Theory]
     [MemberData(nameof(Mutants))]
@@ -62,7 +62,7 @@ public sealed class CollectorRaceTests
         }
 
         Assert.True(swept > 0, "nothing was swept");
-        Assert.True(cases < int.MaxValue || (won > 0 && lost > 0), $"{writer}: {won} won, {lost} lost");
+        Assert.True(cases < 1500 || (won > 0 && lost > 0), $"{writer}: {won} won, {lost} lost");
     }
 
     // All pairs of operations at which one stops.
@@ -136,7 +136,7 @@ public sealed class CollectorRaceTests
             await Republishing.All[writer](await ShortEpochs.OpenAsync(store, time));
             return true;
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Expired or LakeErrorKind.Refused or LakeErrorKind.Corrupt)
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Expired or LakeErrorKind.Refused)
         {
             return false;
         }

@@ -81,7 +81,7 @@ public sealed class CollectorTests
         var announced = await lake.Lake.Collector.RunAsync(Options);
         Assert.Equal((CollectorState.Waiting, 1L), (announced.State, announced.K));
         Assert.Equal([("main", 1L, 5L)], announced.Expired.Select(one => (one.Name, one.From, one.To)));
-        Assert.NotNull(await KeyOf(old, "a", lake));
+        var entry = (await lake.Lake.TreeOf(old).GetAsync(LakePath.Parse("a")))!;
         Assert.Equal("", await KeptWorld.MissingAsync(store));
         Assert.Equal(CollectorState.Waiting, (await lake.Lake.Collector.RunAsync(Options)).State);
         time.Advance(TimeSpan.FromDays(6.9));
@@ -100,6 +100,13 @@ public sealed class CollectorTests
             Assert.Equal(LakeErrorKind.Expired, expired.Kind);
             Assert.Contains("expired by gc 1 on", expired.Message, StringComparison.Ordinal);
         }
+
+        // Also whoever walked there from a later commit, or had it open, is told so.
+        var walked = (await OpenAsync()).Lake;
+        var tree = await Assert.ThrowsAsync<LakeException>(async () => await walked.TreeOf(old).GetAsync(LakePath.Parse("a")));
+        Assert.Equal(LakeErrorKind.Expired, tree.Kind);
+        var content = await Assert.ThrowsAsync<LakeException>(async () => await walked.ContentOf(old).ReadAsync(entry));
+        Assert.Equal(LakeErrorKind.Expired, content.Kind);
 
         // Commits and audit entries stay.
         Assert.Equal("Put a", (await (await OpenAsync()).Lake.Commits.ReadAsync(old.Id)).Record.Message);
@@ -359,9 +366,6 @@ public sealed class CollectorTests
 
     private static async Task RuleAsync(TestLake lake, string branches, long count) =>
         await lake.Lake.Retention.SetAsync(new RetentionRule { Name = "test", Branches = [branches], Count = count }, TestLake.Log);
-
-    private static async Task<string?> KeyOf(Versioning.Commits.Commit commit, string path, TestLake lake) =>
-        (await lake.Lake.TreeOf(commit).GetAsync(LakePath.Parse(path)))?.Place?.ToKey().Value;
 
     private async Task<string> AllKeysAsync() =>
         string.Join('\n', await store.ListAsync(new ListRequest()).Select(item => item.Name).ToListAsync());
