@@ -46,6 +46,9 @@ public sealed record RetentionRule
     /// <summary>True for the setting of a rule.</summary>
     public static bool IsSetting(string name) => name?.StartsWith(SettingPrefix, StringComparison.Ordinal) ?? false;
 
+    /// <summary>A span as settings hold it: in its largest whole unit, <c>7d</c>, <c>36h</c>, <c>90m</c> or <c>5s</c>.</summary>
+    public static string Format(TimeSpan span) => SpanText.Format(span);
+
     /// <summary>Reads a rule as the setting holds it.</summary>
     /// <exception cref="LakeException">Invalid: names the rule, what was found and what is expected.</exception>
     public static RetentionRule Parse(string name, string text)
