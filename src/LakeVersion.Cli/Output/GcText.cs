@@ -60,7 +60,7 @@ internal static class GcText
         var table = new TextTable("of", "folder", "count", "size").Right(2, 3);
         foreach (var folder in freed.Folders)
         {
-            table.Add(Printable.Name(folder.Name), Printable.Name(folder.Folder), $"{folder.Count}", Printable.Size(folder.Bytes));
+            table.Add(Printable.Name(folder.Name), folder.Folder.Length == 0 ? "." : Printable.Name(folder.Folder), $"{folder.Count}", Printable.Size(folder.Bytes));
         }
 
         if (freed.UnpublishedCount > 0)

@@ -1,5 +1,3 @@
-using LakeVersion.Storage;
-
 namespace LakeVersion.Versioning.Collection;
 
 /// <summary>What a collection lets go of: decided from logs and settings before anything is written. Pure.</summary>

@@ -3,7 +3,6 @@ using LakeVersion.Versioning.Collection.Marking;
 using LakeVersion.Versioning.Collection.Retention;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
-using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Collection;
 

@@ -1,7 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection.Marking;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Trees;

@@ -80,7 +80,12 @@ internal sealed class GcFences(LakeStore lake, CollectorOptions options, Collect
         catch (LakeException e) when (e.Kind == LakeErrorKind.Refused)
         {
             // A transaction that ends meanwhile closes its log; nothing else refuses a fence.
-            return await IsClosedAsync(name, cancellationToken).ConfigureAwait(false) ? false : throw e;
+            if (await IsClosedAsync(name, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            throw;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LakeVersion.Versioning.Collection.Retention;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Versioning.Collection;

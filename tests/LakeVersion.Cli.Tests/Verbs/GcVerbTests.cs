@@ -17,7 +17,7 @@ public sealed class GcVerbTests
         var plan = (await lake.RunAsync("gc", "plan")).Done().Out;
         Assert.StartsWith("Dry run: collection 1 would let go of what follows, and may delete it from 2026-12-08", plan, StringComparison.Ordinal);
         Assert.Contains("main     1..4", plan);
-        Assert.Matches(@"branch 'main'  f +1 +1\.[45] MB", plan);
+        Assert.Matches(@"branch 'main'  f +1 +1\.4 MiB", plan);
         Assert.Equal(before.Keys, (await lake.StoredAsync()).Keys);
 
         var said = (await lake.RunAsync("gc", "run", "--yes", "--json")).Done().Json();
