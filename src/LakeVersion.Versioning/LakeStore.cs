@@ -18,10 +18,11 @@ public sealed class LakeStore
 {
     private const int IdentityTries = 3;
 
-    private LakeStore(IObjectStore caching, LakeIdentity identity, LakeStoreOptions options)
+    private LakeStore(IObjectStore uncached, LakeIdentity identity, LakeStoreOptions options)
     {
-        var store = new UnderwayStore(caching);
+        var store = new UnderwayStore(options.WithCaches(uncached));
         Store = store;
+        Uncached = uncached;
         Identity = identity;
         Time = options.Time;
         Entropy = options.Entropy;
@@ -34,6 +35,8 @@ public sealed class LakeStore
         MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
         Protection = new Publishing.ProtectionRules(this);
+        Retention = new Collection.Retention.RetentionRules(this);
+        Collector = new Collector(this);
         Gate = new Publishing.PublishGate(this, options.Checks);
         Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
         Births = new RefBirths(this);
@@ -71,6 +74,12 @@ public sealed class LakeStore
     /// <summary>The rules that protect branches.</summary>
     public Publishing.ProtectionRules Protection { get; }
 
+    /// <summary>The rules by which the past of names is let go.</summary>
+    public Collection.Retention.RetentionRules Retention { get; }
+
+    /// <summary>Collects what nothing refers to any more.</summary>
+    public Collector Collector { get; }
+
     /// <summary>Creates branches, tags and keeps.</summary>
     public RefBirths Births { get; }
 
@@ -93,6 +102,9 @@ public sealed class LakeStore
     internal bool ReadsBack { get; set; } = true;
 
     internal IObjectStore Store { get; }
+
+    /// <summary>The store itself: what was deleted is missing there, whatever this process read before.</summary>
+    internal IObjectStore Uncached { get; }
 
     internal IOutsideContent? Outside { get; }
 
@@ -133,7 +145,7 @@ public sealed class LakeStore
             DefaultBranch = defaultBranch.Name,
         };
         var stored = await CreateIdentityAsync(store, identity, cancellationToken).ConfigureAwait(false);
-        var lake = new LakeStore(options.WithCaches(store), stored, options);
+        var lake = new LakeStore(store, stored, options);
         var isFinishedNow = await lake.FinishCreationAsync(creation.Author, cancellationToken).ConfigureAwait(false);
         if (stored.Lake == identity.Lake)
         {
@@ -153,7 +165,7 @@ public sealed class LakeStore
         ArgumentNullException.ThrowIfNull(options);
         var identity = await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.NotFound($"No lake is at {store.Name}: {LakeIdentity.Key} is missing. Make one with: lv init");
-        var lake = new LakeStore(options.WithCaches(store), identity, options);
+        var lake = new LakeStore(store, identity, options);
         await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
         return lake;
     }
@@ -205,11 +217,18 @@ public sealed class LakeStore
             new LogState(branch.Log, hit.Stored.Entry.N)));
     }
 
-    /// <summary>The tree of a commit.</summary>
+    /// <summary>The tree of a commit. Reading it says Expired where its content was let go.</summary>
     public Tree TreeOf(Commit commit)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        return Tree.Open(Nodes, new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
+        return Tree.Open(new NodeSource(new CommitRanges(this, commit), NodeCache), new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
+    }
+
+    /// <summary>Reads the content of a commit's entries. As <see cref="Content"/>, but what a collection let go of is told as Expired, not as damage.</summary>
+    public ContentReader ContentOf(Commit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        return new ContentReader(new CommitRanges(this, commit));
     }
 
     /// <summary>The store's clock, in UTC.</summary>

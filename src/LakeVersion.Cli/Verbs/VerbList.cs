@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeVersion.Cli.Verbs.Audit;
+using LakeVersion.Cli.Verbs.Collecting;
 using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Names;
@@ -56,6 +57,8 @@ internal static class VerbList
         NameVerbs.Tag(),
         NameVerbs.Keep(),
         ProtectVerbs.Group(),
+        RetentionVerbs.Group(),
+        GcVerbs.Group(),
         SettingsVerbs.Group(),
         new DoctorVerb(),
         new CompletionVerb(),

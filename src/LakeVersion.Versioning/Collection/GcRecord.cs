@@ -40,6 +40,9 @@ public sealed record GcRecord
     /// <summary>Log → the least entry number whose state is kept; every record repeats the maxima of all before.</summary>
     public required IReadOnlyDictionary<string, long> LowWater { get; init; }
 
+    /// <summary>How long, in seconds, nothing is deleted of what this record lets go of; null in records that say nothing of it.</summary>
+    public long? GraceSeconds { get; init; }
+
     /// <summary>Log → its head when the record was made: anchors of the audit chains. Null in records that carry none.</summary>
     public IReadOnlyDictionary<string, GcAnchor>? Heads { get; init; }
 

@@ -191,6 +191,7 @@ internal sealed partial class LogWriter
             Key = draft.Key,
             Request = draft.Request,
             Source = draft.Source,
+            Fence = draft.Fence,
             Name = draft.Name,
             SettingsValue = draft.SettingsValue ?? mark?.SettingsValue,
             Staged = draft.Staged ?? mark?.Staged,

@@ -93,12 +93,22 @@ public sealed record Locator
         };
     }
 
+    /// <summary>The first part of the key behind the folder: the first byte of the SHA-256 of the name.</summary>
+    internal static byte HashByte(Id128 transactionId, uint sequence) => HashByte(NameOf(transactionId, sequence));
+
     // The hash comes first in the key, so that writers spread over a store's partitions from the first request on.
     private static StoreKey KeyOf(string folder, uint epoch, Id128 transactionId, uint sequence)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{transactionId}-{sequence:x}");
+        var name = NameOf(transactionId, sequence);
+        return StoreKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{folder}/{HashByte(name):x2}/{epoch:x8}/{name}"));
+    }
+
+    private static string NameOf(Id128 transactionId, uint sequence) => string.Create(CultureInfo.InvariantCulture, $"{transactionId}-{sequence:x}");
+
+    private static byte HashByte(string name)
+    {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.ASCII.GetBytes(name), digest);
-        return StoreKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{folder}/{digest[0]:x2}/{epoch:x8}/{name}"));
+        return digest[0];
     }
 }

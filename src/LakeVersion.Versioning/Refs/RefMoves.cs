@@ -169,7 +169,7 @@ public sealed class RefMoves
                     After = target.Id,
                     Source = source,
                     // They are states of this log from now on: retention and lookup by id find them here.
-                    Brings = await BroughtCommits.OfAsync(lake, head, [target], token).ConfigureAwait(false),
+                    Brings = await BroughtCommits.OfAsync(lake, head, [target], moment.Gc, token).ConfigureAwait(false),
                     Message = options.Message ?? $"Fast-forward {branch} to {target.Id.Abbreviated}",
                 };
             },

@@ -183,6 +183,11 @@ public sealed class RevisionResolver
         return entry?.Entry.Members?.Any(member => member.Commit == commit.Id) ?? false;
     }
 
+    /// <summary>Refuses a commit that no state holds any more.</summary>
+    /// <exception cref="LakeException">Expired.</exception>
+    internal async ValueTask CheckKeptAsync(Commit commit, CancellationToken cancellationToken) =>
+        await PublishedAsync(commit, cancellationToken).ConfigureAwait(false);
+
     // The state through which a commit is still reachable: its own entry, else any name or brought list that holds it.
     private async ValueTask<LogState?> PublishedAsync(Commit commit, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public sealed class SettingsLog
     }
 
     /// <summary>Sets or removes (null) one value.</summary>
-    /// <exception cref="LakeVersion.Storage.LakeException">Invalid: a protection rule (<c>protect.NAME</c>) that is malformed.</exception>
+    /// <exception cref="LakeVersion.Storage.LakeException">Invalid: a protection rule (<c>protect.NAME</c>), a retention rule (<c>retain.NAME</c>) or <c>gc.grace</c> that is malformed.</exception>
     public async ValueTask<SettingsState> SetAsync(string name, string? value, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -29,6 +29,11 @@ public sealed class SettingsLog
         if (value is not null && IsRule(name))
         {
             Publishing.ProtectionRule.Parse(name[Publishing.ProtectionRule.SettingPrefix.Length..], value);
+        }
+
+        if (value is not null)
+        {
+            Collection.Retention.RetentionSettings.CheckSetting(name, value);
         }
 
         var root = lake.RootCommit.Id;

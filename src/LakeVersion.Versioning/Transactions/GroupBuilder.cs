@@ -112,7 +112,7 @@ internal sealed class GroupBuilder
                 Op = LogOperation.Commit,
                 After = commit.Id,
                 Members = members,
-                Brings = merged.Count == 0 ? null : await BroughtCommits.OfAsync(lake, head, merged.Values, cancellationToken).ConfigureAwait(false),
+                Brings = merged.Count == 0 ? null : await BroughtCommits.OfAsync(lake, head, merged.Values, moment.Gc, cancellationToken).ConfigureAwait(false),
                 Message = members.Count == 1 ? members[0].Message : $"{members.Count} commits",
             };
         }

@@ -37,6 +37,26 @@ internal static class EntryDecoder
         }
     }
 
+    /// <summary>The places that unhashed fields name, without the rest of the entry.</summary>
+    public static void Places(ReadOnlySpan<byte> unhashed, Origin[] origins, Locator node, out Locator? place, out Locator? chunkList)
+    {
+        (place, chunkList) = (null, null);
+        var reader = new ByteReader(unhashed, "unhashed fields of an entry of the node", node);
+        ulong last = 0;
+        while (Next(ref reader, ref last))
+        {
+            var value = new ByteReader(reader.String(EntryCodec.MaxUnhashedBytes, "a field"), "unhashed fields of an entry of the node", node);
+            if (last == EntryCodec.ChunkListPlace)
+            {
+                chunkList = LocatorCodec.Read(ref value, origins);
+            }
+            else if (last == EntryCodec.Place)
+            {
+                place = LocatorCodec.Read(ref value, origins);
+            }
+        }
+    }
+
     /// <summary>The entry of two strings of fields. They need not be checked before.</summary>
     public static TreeEntry Decode(ReadOnlySpan<byte> hashed, ReadOnlySpan<byte> unhashed, Origin[] origins, Locator node)
     {

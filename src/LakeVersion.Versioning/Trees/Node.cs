@@ -89,6 +89,10 @@ internal sealed class Node
 
     public TreeEntry Entry(int index) => EntryDecoder.Decode(Hashed(index), Unhashed(index).Span, origins, Place);
 
+    /// <summary>Where the content of an entry and its chunk list are; null for what has no place. Only of leaves.</summary>
+    public void PlacesOf(int index, out Locator? place, out Locator? chunkList) =>
+        EntryDecoder.Places(Unhashed(index).Span, origins, Place, out place, out chunkList);
+
     public NodeRef Child(int index)
     {
         var reader = new ByteReader(Unhashed(index).Span, "locators of the node", Place);

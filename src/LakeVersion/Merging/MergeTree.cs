@@ -16,7 +16,7 @@ namespace LakeVersion.Merging;
 internal sealed record MergeTree(Tree Tree, ContentReader Content, string Label, IReadOnlyList<LogState> Sources)
 {
     public static MergeTree Of(Lake lake, LakeSnapshot at) =>
-        new(at.Tree, lake.Store.Content, at.Label, at.Revision.Source is { } source ? [source] : []);
+        new(at.Tree, lake.Store.ContentOf(at.Commit), at.Label, at.Revision.Source is { } source ? [source] : []);
 
     /// <summary>A table; null where there is none.</summary>
     public async ValueTask<DeltaSnapshot?> TableAsync(Lake lake, string table, CancellationToken cancellationToken)

@@ -19,8 +19,9 @@ public sealed class LakeSnapshot
         this.lake = lake;
         Revision = revision;
         Tree = lake.Store.TreeOf(revision.Commit);
-        view = new SnapshotView(Tree, lake.Store.Content);
-        Files = new SnapshotFiles(Tree, lake.Store.Content, Label);
+        var content = lake.Store.ContentOf(revision.Commit);
+        view = new SnapshotView(Tree, content);
+        Files = new SnapshotFiles(Tree, content, Label);
     }
 
     /// <summary>The commit.</summary>
