@@ -37,7 +37,7 @@ public sealed class Lake : IAsyncDisposable
     }
 
     /// <summary>The lake's id.</summary>
-    public Id128 Id => Store.Identity.Lake;
+    public Id128 Id => Store.Id;
 
     /// <summary>Where the lake is, without credentials.</summary>
     public string Location => store.Name;

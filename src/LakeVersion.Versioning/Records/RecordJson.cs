@@ -18,6 +18,8 @@ namespace LakeVersion.Versioning.Records;
 [JsonSerializable(typeof(CommitRecord))]
 [JsonSerializable(typeof(CommitPlaces))]
 [JsonSerializable(typeof(GcRecord))]
+[JsonSerializable(typeof(Mirroring.MirrorMark))]
+[JsonSerializable(typeof(Mirroring.Promotion))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>Reads one line; a fault names the object and the byte.</summary>
