@@ -2,6 +2,7 @@ using System.CommandLine;
 using LakeVersion.Cli.Verbs.Audit;
 using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
+using LakeVersion.Cli.Verbs.Mirroring;
 using LakeVersion.Cli.Verbs.Names;
 using LakeVersion.Cli.Verbs.Protecting;
 using LakeVersion.Cli.Verbs.Settings;
@@ -57,6 +58,8 @@ internal static class VerbList
         NameVerbs.Keep(),
         ProtectVerbs.Group(),
         SettingsVerbs.Group(),
+        new MirrorVerb(),
+        new PromoteVerb(),
         new DoctorVerb(),
         new CompletionVerb(),
     ];

@@ -41,9 +41,14 @@ public sealed class ChainVerifier
             for (var n = first; ; n++)
             {
                 var (stored, fault) = await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
-                foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > start) : [fault])
+                foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
                 {
                     yield return found;
+                }
+
+                if (lake.Lineage.StartOf(log) is { } begins && begins.N == n && stored is not null && stored.Hash != begins.Hash)
+                {
+                    yield return new ChainFault(log, n, $"expected digest {begins.Hash}, with which this partial mirror was begun, found {stored.Hash}");
                 }
 
                 if (expect?.N == n && expect.Log == log && stored is not null && stored.Hash != expect.Hash)

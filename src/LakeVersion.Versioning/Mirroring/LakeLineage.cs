@@ -34,7 +34,10 @@ internal sealed class LakeLineage
     public bool Knows(Id128 lake) => lake == Id || lake == First || Promotions.Any(promotion => promotion.Lake == lake);
 
     /// <summary>The number of a log's first entry here.</summary>
-    public long FirstOf(string log) => Mirror?.Part?.Logs.GetValueOrDefault(log)?.N ?? 1;
+    public long FirstOf(string log) => StartOf(log)?.N ?? 1;
+
+    /// <summary>The first entry of a log as a partial mirror recorded it; null for every other log.</summary>
+    public LogStart? StartOf(string log) => Mirror?.Part?.Logs.GetValueOrDefault(log);
 
     /// <summary>Refuses to change a mirror.</summary>
     /// <exception cref="LakeException">Refused.</exception>

@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Mirroring;
@@ -55,12 +56,12 @@ public sealed class LakeMirroring
         var mark = await gate.LookAsync(cancellationToken).ConfigureAwait(false);
         var scope = gate.ScopeOf(mark, asked);
         var isNew = mark is null;
+        await CheckBranchesAsync(scope, cancellationToken).ConfigureAwait(false);
 
         // The source's record is read before its heads: nothing that it lets go of is looked for below.
         var gc = await source.ReadGcAsync(cancellationToken).ConfigureAwait(false);
         var has = await GcView.ReadAsync(target.Store, source.Lineage, cancellationToken).ConfigureAwait(false);
         var plans = await new MirrorPlanner(source, target.Store, scope).PlanAsync(mark?.Part, cancellationToken).ConfigureAwait(false);
-        CheckBranches(scope, plans);
         mark ??= await MarkAsync(scope, plans, cancellationToken).ConfigureAwait(false);
 
         tally.Expect(plans.Sum(plan => plan.Count));
@@ -76,14 +77,14 @@ public sealed class LakeMirroring
         return new MirrorResult { Mark = mark, IsNew = isNew, Logs = plans.Count(plan => plan.Count > 0), Collections = collections, Moved = tally.Now };
     }
 
-    private static void CheckBranches(MirrorScope scope, IReadOnlyList<LogPlan> plans)
+    private async ValueTask CheckBranchesAsync(MirrorScope scope, CancellationToken cancellationToken)
     {
         foreach (var branch in scope.Branches)
         {
-            if (!plans.Any(plan => plan.Log == Refs.RefName.Branch(branch).Log && plan.To > 0))
+            if (await NumberedKey.NewestAsync(source.Store, RefName.Branch(branch).Log, cancellationToken).ConfigureAwait(false) == 0)
             {
-                var names = plans.Select(plan => Refs.RefName.TryFromLog(plan.Log, out var name) ? name.Name : "");
-                throw LakeException.NotFound($"No branch '{branch}' is there to mirror.{NearNames.Hint(branch, names)}");
+                var names = await source.Catalog.ListAsync(RefKind.Branch, cancellationToken: cancellationToken).ConfigureAwait(false);
+                throw LakeException.NotFound($"No branch '{branch}' is in {source.Store.Name}.{NearNames.Hint(branch, names.Select(named => named.Name.Name))}");
             }
         }
     }

@@ -96,13 +96,13 @@ public sealed class WholeMirrorTests
     }
 
     [Theory]
+    [Trait("tier", "long")]
     [InlineData(FaultKind.ThrowBefore)]
     [InlineData(FaultKind.ThrowAfter)]
     public async Task A_run_that_is_killed_anywhere_goes_on_from_there(FaultKind kind)
     {
         var source = new MemoryStore();
         var lake = await MirrorFixture.FillAsync(source);
-        var target = new MemoryStore();
         var struck = true;
         for (var n = 1; struck; n += n < 40 ? 1 : 7)
         {
@@ -142,6 +142,7 @@ public sealed class WholeMirrorTests
     }
 
     [Theory]
+    [Trait("tier", "long")]
     [InlineData(FaultKind.UnknownWithEffect)]
     [InlineData(FaultKind.UnknownWithoutEffect)]
     [InlineData(FaultKind.ExistsThoughCreated)]
