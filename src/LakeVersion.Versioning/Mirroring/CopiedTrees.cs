@@ -15,9 +15,10 @@ internal sealed class CopiedTrees(LakeStore source, IObjectStore target, MirrorT
         IReadOnlyList<TreeToBring> batch, CancellationToken cancellationToken)
     {
         var work = new BoundedWork(CopiesAtOnce, cancellationToken);
+        using var carrier = new ObjectCarrier(source, target, tally, work);
         await using (work.ConfigureAwait(false))
         {
-            var walk = new TreeWalk(source.Nodes, new ObjectCarrier(source, target, tally, work));
+            var walk = new TreeWalk(source.Nodes, carrier);
             await work.GuardAsync(async token =>
             {
                 var options = new ParallelOptions { MaxDegreeOfParallelism = TreesAtOnce, CancellationToken = token };

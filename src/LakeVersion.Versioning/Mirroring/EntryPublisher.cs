@@ -1,6 +1,5 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 

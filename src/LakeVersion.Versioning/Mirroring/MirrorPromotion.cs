@@ -1,5 +1,4 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Mirroring;

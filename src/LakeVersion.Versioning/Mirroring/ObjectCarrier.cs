@@ -9,7 +9,7 @@ namespace LakeVersion.Versioning.Mirroring;
 /// A key names its writer's transaction, so that whatever stands at it is the whole of it and the same everywhere: what is there is not
 /// copied again, whoever brought it.
 /// </remarks>
-internal sealed class ObjectCarrier
+internal sealed class ObjectCarrier : IDisposable
 {
     // A pack is in memory while it is checked: 64 MiB each at most.
     private const int PacksAtOnce = 3;
@@ -60,6 +60,9 @@ internal sealed class ObjectCarrier
     /// <summary>Begins to bring the object that is an entry's content.</summary>
     public ValueTask ObjectAsync(Locator place, TreeEntry entry) =>
         IsNew(place.ToKey()) ? work.StartAsync(token => CopyObjectAsync(place.ToKey(), entry, token)) : default;
+
+    /// <summary>To be called when the work is drained.</summary>
+    public void Dispose() => packs.Dispose();
 
     // Forgetting costs a look at the mirror, no more.
     private bool IsNew(StoreKey key)

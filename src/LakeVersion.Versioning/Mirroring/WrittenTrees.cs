@@ -18,9 +18,10 @@ internal sealed class WrittenTrees(LakeStore source, IObjectStore target, PathFi
     {
         var places = new Dictionary<CommitId, Locator?>();
         var work = new BoundedWork(CopiesAtOnce, cancellationToken);
+        using var carrier = new ObjectCarrier(source, target, tally, work);
         await using (work.ConfigureAwait(false))
         {
-            var writer = new TreeRewriter(source, filter, new ObjectCarrier(source, target, tally, work), upload, sweepMax);
+            var writer = new TreeRewriter(source, filter, carrier, upload, sweepMax);
             await work.GuardAsync(async token =>
             {
                 foreach (var tree in batch)

@@ -13,7 +13,7 @@ public sealed class MirrorVerbTests
         await lake.PutAsync("data/b", "2");
         var json = (await lake.RunAsync("mirror", lake.Location, "copy", "--json")).Done().Json();
 
-        Assert.StartsWith("Mirrored to ", made, StringComparison.Ordinal);
+        Assert.StartsWith("Mirrored to copy\n", made, StringComparison.Ordinal);
         Assert.Matches("\n3 log entries, 2 commits, 1 object, ", made);
         Assert.StartsWith("Nothing is new: ", again, StringComparison.Ordinal);
         Assert.Equal((1, 1, 1), (json.GetProperty("entries").GetInt32(), json.GetProperty("commits").GetInt32(), json.GetProperty("objects").GetInt32()));
@@ -49,7 +49,7 @@ public sealed class MirrorVerbTests
         var info = (await lake.RunAsync("info", "-C", "copy", "--json")).Done().Json();
         Assert.Equal(id, info.GetProperty("origin").GetString());
         (await lake.RunAsync("mirror", lake.Location, "second")).Done();
-        Assert.Contains("is a lake of its own now (id ", (await lake.RunAsync("promote", "second")).Done().Out, StringComparison.Ordinal);
+        Assert.Contains("Promoted: a lake of its own now, id ", (await lake.RunAsync("promote", "second")).Done().Out, StringComparison.Ordinal);
     }
 
     [Fact]

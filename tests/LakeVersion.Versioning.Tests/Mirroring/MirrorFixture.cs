@@ -1,5 +1,4 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Records;

@@ -1,7 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Collection;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;

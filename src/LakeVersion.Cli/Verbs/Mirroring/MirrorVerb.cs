@@ -67,7 +67,7 @@ internal sealed class MirrorVerb : Verb
             };
             result = await lake.MirrorAsync(store, options, cancellationToken);
         });
-        run.Show(ShapeOf(result!, store.Name), LvJson.Default.MirrorShape, shape => Write(run, shape));
+        run.Show(ShapeOf(result!, store.Name), LvJson.Default.MirrorShape, shape => Write(run, shape, run.Get(destination)));
         return ExitCode.Done;
     }
 
@@ -84,9 +84,9 @@ internal sealed class MirrorVerb : Verb
         Collections = result.Collections,
     };
 
-    private static void Write(Invocation run, MirrorShape shape)
+    private static void Write(Invocation run, MirrorShape shape, string destination)
     {
-        var place = Printable.Name(shape.Location);
+        var place = Printable.Name(destination);
         if (shape is { Entries: 0, Collections: 0 })
         {
             run.Out.WriteLine($"Nothing is new: {place} is up to date.");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Parsing;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
@@ -42,7 +41,7 @@ internal sealed class PromoteVerb : Verb
             Time = promotion.Time,
         };
         run.Show(shape, LvJson.Default.PromoteShape, made =>
-            run.Out.WriteLine($"{Printable.Name(made.Location)} is a lake of its own now (id {made.Lake}), no mirror of {Printable.Name(made.Source)} any more."));
+            run.Out.WriteLine($"Promoted: a lake of its own now, id {made.Lake}, no mirror of {made.Origin} any more."));
         return ExitCode.Done;
     }
 }
