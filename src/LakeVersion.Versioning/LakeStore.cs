@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -18,19 +19,20 @@ public sealed class LakeStore
 {
     private const int IdentityTries = 3;
 
-    private LakeStore(IObjectStore uncached, LakeIdentity identity, LakeStoreOptions options)
+    private LakeStore(IObjectStore uncached, LakeIdentity identity, LakeLineage lineage, LakeStoreOptions options)
     {
         var store = new UnderwayStore(options.WithCaches(uncached));
         Store = store;
         Uncached = uncached;
         Identity = identity;
+        Lineage = lineage;
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
         Outside = options.Outside;
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
-        Logs = new LogReader(store, identity.Lake);
-        Commits = new CommitStore(store, identity);
+        Logs = new LogReader(store, lineage);
+        Commits = new CommitStore(store, lineage);
         Ancestry = new Ancestry(Commits);
         MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
@@ -44,14 +46,24 @@ public sealed class LakeStore
         Catalog = new RefCatalog(this);
         Revisions = new RevisionResolver(this);
         NodeCache = new NodeCache(options.NodeCacheBytes);
-        Nodes = new NodeSource(store, NodeCache);
-        Content = new ContentReader(store, options.Outside);
+        var ranges = new StoreRanges(store, options.Outside, lineage);
+        Nodes = new NodeSource(ranges, NodeCache);
+        Content = new ContentReader(ranges);
         Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
 
     /// <summary>What <c>lake.json</c> says.</summary>
     public LakeIdentity Identity { get; }
+
+    /// <summary>The lake's id: that of <c>lake.json</c>, or the one that the last promotion gave it.</summary>
+    public Id128 Id => Lineage.Id;
+
+    /// <summary>What makes this a mirror of another lake, which is changed only by mirroring; null for a lake of its own.</summary>
+    public MirrorMark? Mirror => Lineage.Mirror;
+
+    /// <summary>How this lake got its id, oldest first; empty where it was made here.</summary>
+    public IReadOnlyList<Promotion> Promotions => Lineage.Promotions;
 
     /// <summary>The commit that every history begins with.</summary>
     public Commit RootCommit { get; }
@@ -106,6 +118,8 @@ public sealed class LakeStore
     /// <summary>The store itself: what was deleted is missing there, whatever this process read before.</summary>
     internal IObjectStore Uncached { get; }
 
+    internal LakeLineage Lineage { get; }
+
     internal IOutsideContent? Outside { get; }
 
     internal TimeProvider Time { get; }
@@ -135,6 +149,11 @@ public sealed class LakeStore
         ArgumentNullException.ThrowIfNull(creation);
         var defaultBranch = RefName.Branch(creation.DefaultBranch);
         ArgumentOutOfRangeException.ThrowIfLessThan(creation.EpochLength, TimeSpan.FromSeconds(1));
+        if (await store.GetAsync(MirrorMark.Key, cancellationToken).ConfigureAwait(false) is { } mark)
+        {
+            throw LakeException.Conflict($"{store.Name} holds a mirror of {MirrorMark.FromBytes(mark).Source}, or a lake that was one. Choose another place.");
+        }
+
         var identity = new LakeIdentity
         {
             Lake = Id128.Create(options.Entropy),
@@ -145,7 +164,7 @@ public sealed class LakeStore
             DefaultBranch = defaultBranch.Name,
         };
         var stored = await CreateIdentityAsync(store, identity, cancellationToken).ConfigureAwait(false);
-        var lake = new LakeStore(store, stored, options);
+        var lake = new LakeStore(store, stored, new LakeLineage(stored.Lake), options);
         var isFinishedNow = await lake.FinishCreationAsync(creation.Author, cancellationToken).ConfigureAwait(false);
         if (stored.Lake == identity.Lake)
         {
@@ -164,8 +183,9 @@ public sealed class LakeStore
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         var identity = await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
-            ?? throw LakeException.NotFound($"No lake is at {store.Name}: {LakeIdentity.Key} is missing. Make one with: lv init");
-        var lake = new LakeStore(store, identity, options);
+            ?? throw await NoLakeAsync(store, cancellationToken).ConfigureAwait(false);
+        var lineage = await LakeLineage.ReadAsync(store, identity.Lake, cancellationToken).ConfigureAwait(false);
+        var lake = new LakeStore(store, identity, lineage, options);
         await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
         return lake;
     }
@@ -235,7 +255,7 @@ public sealed class LakeStore
     public ValueTask<DateTimeOffset> StoreTimeAsync(CancellationToken cancellationToken = default) => Store.GetTimeAsync(cancellationToken);
 
     internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
-        GcView.ReadAsync(Store, Identity.Lake, cancellationToken);
+        GcView.ReadAsync(Store, Lineage, cancellationToken);
 
     // What stands at the key counts. Where nothing does after an unclear answer, the request may still take effect.
     private static async ValueTask<LakeIdentity> CreateIdentityAsync(
@@ -264,6 +284,11 @@ public sealed class LakeStore
             $"It is unknown whether {LakeIdentity.Key} was written to {store.Name}: no clear answer came. Make the lake again: that finishes it, or says that it is there.",
             outcome.Cause);
     }
+
+    private static async ValueTask<LakeException> NoLakeAsync(IObjectStore store, CancellationToken cancellationToken) =>
+        await store.GetAsync(MirrorMark.Key, cancellationToken).ConfigureAwait(false) is { } mark
+            ? LakeException.NotFound($"No lake is at {store.Name} yet: its mirroring did not finish. Go on with it: lv mirror {MirrorMark.FromBytes(mark).Source} {store.Name}")
+            : LakeException.NotFound($"No lake is at {store.Name}: {LakeIdentity.Key} is missing. Make one with: lv init");
 
     private static async ValueTask<LakeIdentity?> ReadIdentityAsync(IObjectStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(LakeIdentity.Key, cancellationToken).ConfigureAwait(false) is { } bytes

@@ -1,6 +1,7 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta;
 using LakeVersion.History;
+using LakeVersion.Mirroring;
 using LakeVersion.Outside;
 using LakeVersion.Snapshots;
 using LakeVersion.Storage;
@@ -10,6 +11,7 @@ using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
@@ -37,7 +39,10 @@ public sealed class Lake : IAsyncDisposable
     }
 
     /// <summary>The lake's id.</summary>
-    public Id128 Id => Store.Identity.Lake;
+    public Id128 Id => Store.Id;
+
+    /// <summary>What makes this a mirror of another lake, changed by mirroring alone; null for a lake of its own.</summary>
+    public MirrorMark? Mirror => Store.Mirror;
 
     /// <summary>Where the lake is, without credentials.</summary>
     public string Location => store.Name;
@@ -209,6 +214,40 @@ public sealed class Lake : IAsyncDisposable
         var to = await Store.Revisions.ResolveAsync(bad, cancellationToken).ConfigureAwait(false);
         return await new Bisection(this, test, options ?? new BisectOptions()).RunAsync(from, to, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Makes or refreshes the mirror of this lake at a location: only what is new is moved, and each byte is checked.</summary>
+    /// <inheritdoc cref="MirrorAsync(IObjectStore, MirrorOptions?, CancellationToken)"/>
+    public async ValueTask<MirrorResult> MirrorAsync(string location, MirrorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var target = Options.OpenStore(location);
+        try
+        {
+            return await MirrorAsync(target, options, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (target is IAsyncDisposable disposable)
+            {
+                await disposable.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Makes or refreshes the mirror of this lake in a store: only what is new is moved, and each byte is checked.</summary>
+    /// <remarks>A run that was killed is gone on with by the next. A mirror is read like any lake, and is changed by mirroring alone until it is
+    /// promoted.</remarks>
+    /// <exception cref="LakeException">Conflict: something else is there, or the mirror has parted from the lake, at an entry that is named.
+    /// Refused: it was promoted. Invalid: it was begun with other options. Corrupt: something of this lake is damaged, which is named.</exception>
+    public ValueTask<MirrorResult> MirrorAsync(IObjectStore target, MirrorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return LakeMirror.RunAsync(this, target, options ?? new MirrorOptions(), cancellationToken);
+    }
+
+    /// <summary>Makes this mirror a lake of its own with a new id. Open it again to write to it.</summary>
+    /// <exception cref="LakeException">Conflict: it is no mirror. Refused: it is a partial one.</exception>
+    public ValueTask<Promotion> PromoteAsync(CancellationToken cancellationToken = default) =>
+        MirrorPromotion.RunAsync(Store, Options.Author, cancellationToken);
 
     /// <summary>The lake over a store that somebody else opened and disposes of.</summary>
     internal static Lake Over(IObjectStore store, LakeStore lake, LakeOptions options) => new(store, lake, options);

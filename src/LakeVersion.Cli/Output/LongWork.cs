@@ -22,15 +22,7 @@ internal static class LongWork
             return;
         }
 
-        // The terminal was told apart before; behind our own writer the library could not.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(context.Error),
-            Ansi = AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            ColorSystem = context.Variable("NO_COLOR") is null ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        });
-        await console.Progress().AutoClear(true).StartAsync(async progress =>
+        await Console(context).Progress().AutoClear(true).StartAsync(async progress =>
         {
             var task = progress.AddTask(Markup.Escape(title), maxValue: double.IsFinite(steps) ? steps : double.MaxValue);
             task.IsIndeterminate = !double.IsFinite(steps);
@@ -44,4 +36,37 @@ internal static class LongWork
             });
         });
     }
+
+    /// <summary>Runs work that says by itself how far it is, and learns on the way how much there is.</summary>
+    /// <param name="context">Where the bar goes.</param>
+    /// <param name="title">What is done.</param>
+    /// <param name="work">Calls its argument with words, how much is done, and of how much.</param>
+    public static async Task WatchAsync(LvContext context, string title, Func<Action<string, double, double>, Task> work)
+    {
+        if (!context.IsErrorTerminal || context.Variable("TERM") == "dumb")
+        {
+            await work((_, _, _) => { });
+            return;
+        }
+
+        await Console(context).Progress().AutoClear(true).StartAsync(async progress =>
+        {
+            var task = progress.AddTask(Markup.Escape(title), maxValue: 1);
+            await work((words, done, of) =>
+            {
+                task.Description = Markup.Escape($"{title} {words}");
+                task.MaxValue = Math.Max(1, of);
+                task.Value = done;
+            });
+        });
+    }
+
+    // The terminal was told apart before; behind our own writer the library could not.
+    private static IAnsiConsole Console(LvContext context) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(context.Error),
+        Ansi = AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
+        ColorSystem = context.Variable("NO_COLOR") is null ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+    });
 }

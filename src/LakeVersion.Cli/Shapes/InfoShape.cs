@@ -33,6 +33,12 @@ internal sealed record InfoShape
 
     public required int Keeps { get; init; }
 
+    /// <summary>What it is a mirror of; null for a lake of its own.</summary>
+    public MirrorOfShape? MirrorOf { get; init; }
+
+    /// <summary>The id of the lake that this was a mirror of before it was promoted; null where it never was.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>The author of changes made here.</summary>
     public required string Author { get; init; }
 }

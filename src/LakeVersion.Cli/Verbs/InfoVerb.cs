@@ -27,6 +27,8 @@ internal sealed class InfoVerb() : Verb("info", "Show which lake, branch and aut
             Branches = (await lake.BranchesAsync(cancellationToken)).Count,
             Tags = (await lake.TagsAsync(cancellationToken)).Count,
             Keeps = (await lake.Store.Catalog.ListAsync(RefKind.Keep, cancellationToken: cancellationToken)).Count,
+            MirrorOf = lake.Mirror is { } mark ? MirrorOfShape.Of(mark) : null,
+            Origin = lake.Store.Promotions is [.., var promotion] ? promotion.Origin.ToString() : null,
             Author = run.Author(null),
         };
         run.Show(shape, LvJson.Default.InfoShape, info => Write(run, info));
@@ -38,6 +40,16 @@ internal sealed class InfoVerb() : Verb("info", "Show which lake, branch and aut
         var table = new TextTable();
         table.Add("location", info.Location);
         table.Add("lake", info.Lake);
+        if (info.MirrorOf is { } mirror)
+        {
+            table.Add("mirror of", $"{mirror.Source}{(mirror.IsPartial ? $", only {mirror.Describe()}" : "")}");
+        }
+
+        if (info.Origin is { } origin)
+        {
+            table.Add("origin", $"lake {origin}, by promotion");
+        }
+
         table.Add("created", $"{Printable.Time(info.Created)} UTC, format {info.Format}");
         table.Add("branch", info.Branch + (info.Branch == info.DefaultBranch ? " (default)" : $" (default: {info.DefaultBranch})"));
         table.Add("head", CommitText.OneLine(info.Head, run.Paint));

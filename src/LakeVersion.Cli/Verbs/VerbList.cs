@@ -3,6 +3,7 @@ using LakeVersion.Cli.Verbs.Audit;
 using LakeVersion.Cli.Verbs.Collecting;
 using LakeVersion.Cli.Verbs.Delta;
 using LakeVersion.Cli.Verbs.History;
+using LakeVersion.Cli.Verbs.Mirroring;
 using LakeVersion.Cli.Verbs.Names;
 using LakeVersion.Cli.Verbs.Protecting;
 using LakeVersion.Cli.Verbs.Settings;
@@ -60,6 +61,8 @@ internal static class VerbList
         RetentionVerbs.Group(),
         GcVerbs.Group(),
         SettingsVerbs.Group(),
+        new MirrorVerb(),
+        new PromoteVerb(),
         new DoctorVerb(),
         new CompletionVerb(),
     ];

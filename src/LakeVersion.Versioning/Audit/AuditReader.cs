@@ -66,7 +66,7 @@ public sealed class AuditReader
     {
         var head = await lake.Logs.HeadAsync(name.Log, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.NotFound($"{name} has no entries.");
-        return new AuditMark(lake.Identity.Lake, name.Log, head.Entry.N, head.Hash);
+        return new AuditMark(lake.Id, name.Log, head.Entry.N, head.Hash);
     }
 
     /// <summary>The names that an audit covers by default: all branches and tags, live or not, and the settings.</summary>

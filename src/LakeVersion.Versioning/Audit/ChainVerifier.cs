@@ -27,7 +27,8 @@ public sealed class ChainVerifier
     {
         // By what is listed, not by counting: who can write to the store can plant an entry of any number.
         var runs = await NumberedKey.RunsAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
-        var next = 1L;
+        var start = lake.Logs.FirstOf(log);
+        var next = start;
         StoredEntry? before = null;
         foreach (var (first, last) in runs)
         {
@@ -43,6 +44,11 @@ public sealed class ChainVerifier
                 foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
                 {
                     yield return found;
+                }
+
+                if (lake.Lineage.StartOf(log) is { } begins && begins.N == n && stored is not null && stored.Hash != begins.Hash)
+                {
+                    yield return new ChainFault(log, n, $"expected digest {begins.Hash}, with which this partial mirror was begun, found {stored.Hash}");
                 }
 
                 if (expect?.N == n && expect.Log == log && stored is not null && stored.Hash != expect.Hash)
@@ -72,7 +78,7 @@ public sealed class ChainVerifier
         : $"entries {first} to {last} of {log} are missing; entries are never deleted";
 
     private string? Misfit(AuditMark expect, string log, long newest) =>
-        expect.Lake != lake.Identity.Lake ? $"the mark is of lake {expect.Lake}, this is lake {lake.Identity.Lake}"
+        !lake.Lineage.Knows(expect.Lake) ? $"the mark is of lake {expect.Lake}, this is lake {lake.Id}"
         : expect.Log != log ? $"the mark is of {expect.Log}, this is {log}"
         : expect.N < 1 || expect.N > newest ? $"the mark names entry {expect.N}, but the log ends at {newest}: entries were cut off"
         : null;

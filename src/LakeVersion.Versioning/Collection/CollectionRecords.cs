@@ -18,7 +18,7 @@ internal sealed class CollectionRecords(LakeStore lake)
     {
         var record = new GcRecord
         {
-            Lake = lake.Identity.Lake,
+            Lake = lake.Id,
             K = before.K + 1,
             Time = Microseconds.Floor(storeTime),
             Tx = Id128.Create(lake.Entropy),
@@ -100,8 +100,8 @@ internal sealed class CollectionRecords(LakeStore lake)
         var bytes = await lake.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.Corrupt($"{key}: collection record {k} is missing; they are never deleted.");
         var record = GcRecord.FromBytes(key, bytes);
-        return record.Lake == lake.Identity.Lake && record.K == k
+        return lake.Lineage.Knows(record.Lake) && record.K == k
             ? (record, ContentHash.OfDomain("lakeversion.gc.v1", bytes.Span))
-            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Identity.Lake}, found {record.K} of {record.Lake}.");
+            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Id}, found {record.K} of {record.Lake}.");
     }
 }

@@ -75,10 +75,11 @@ public sealed class Collector
     /// <summary>Goes on with the collection that waits, if its grace period is over; else makes a new one. Deletes what may be deleted.</summary>
     /// <returns>What was done: <see cref="CollectorState.Waiting"/> where the grace period is not over yet, <see cref="CollectorState.Done"/> where all that may be deleted was.</returns>
     /// <exception cref="LakeException">Corrupt: a tree that is kept cannot be read; nothing was deleted. Unsupported: a rule that this program does
-    /// not know. Unavailable: the store, or other writers won every try.</exception>
+    /// not know. Refused: the lake is a mirror. Unavailable: the store, or other writers won every try.</exception>
     public async ValueTask<CollectionResult> RunAsync(CollectorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        lake.Lineage.CheckWritable(lake.Store.Name);
         var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
         var record = await PendingAsync(gc, cancellationToken).ConfigureAwait(false)
             ?? await AnnounceAsync(gc, options, cancellationToken).ConfigureAwait(false);
@@ -175,7 +176,7 @@ public sealed class Collector
     private async ValueTask NoteAsync(long k, SweepReport report, CancellationToken cancellationToken)
     {
         var time = Microseconds.Floor(await lake.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
-        var outcome = new CollectionOutcome { Lake = lake.Identity.Lake, K = k, Time = time, Freed = report };
+        var outcome = new CollectionOutcome { Lake = lake.Id, K = k, Time = time, Freed = report };
         await lake.Store.CreateAsync(outcome.StoreKey, outcome.ToBytes(), cancellationToken).ConfigureAwait(false);
     }
 

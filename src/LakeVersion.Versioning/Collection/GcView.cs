@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Collection;
@@ -15,7 +16,7 @@ internal sealed record GcView(long K, long SweepMax, IReadOnlyDictionary<string,
     public static GcView None { get; } = new(0, -1, new Dictionary<string, long>(), null);
 
     /// <summary>Reads the newest record: one listing, and one read where there is any.</summary>
-    public static async ValueTask<GcView> ReadAsync(IObjectStore store, Id128 lake, CancellationToken cancellationToken)
+    public static async ValueTask<GcView> ReadAsync(IObjectStore store, LakeLineage lake, CancellationToken cancellationToken)
     {
         var k = await NumberedKey.NewestAsync(store, GcRecord.Prefix, cancellationToken).ConfigureAwait(false);
         if (k == 0)
@@ -27,9 +28,9 @@ internal sealed record GcView(long K, long SweepMax, IReadOnlyDictionary<string,
         var bytes = await store.GetAsync(key, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.Corrupt($"{key}: listed but missing; collection records are never deleted.");
         var record = GcRecord.FromBytes(key, bytes);
-        return record.Lake == lake && record.K == k
+        return lake.Knows(record.Lake) && record.K == k
             ? new GcView(k, record.SweepMax, record.LowWater, record.Time)
-            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake}, found {record.K} of {record.Lake}.");
+            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Id}, found {record.K} of {record.Lake}.");
     }
 
     /// <summary>The epoch that new keys go to: never one that a collection may delete from.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Records;
 
@@ -9,9 +10,14 @@ namespace LakeVersion.Versioning.Commits;
 public sealed class CommitStore
 {
     private readonly IObjectStore store;
-    private readonly LakeIdentity identity;
+    private readonly LakeLineage lineage;
 
-    internal CommitStore(IObjectStore store, LakeIdentity identity) => (this.store, this.identity) = (store, identity);
+    internal CommitStore(IObjectStore store, LakeLineage lineage) => (this.store, this.lineage) = (store, lineage);
+
+    internal CommitStore(IObjectStore store, LakeIdentity identity)
+        : this(store, new LakeLineage(identity.Lake))
+    {
+    }
 
     /// <summary>Reads a commit whose id is known to be published.</summary>
     /// <exception cref="LakeException">Corrupt: the record is missing, damaged or another's.</exception>
@@ -43,9 +49,9 @@ public sealed class CommitStore
 
         var record = RecordJson.Read(key, lines[0].Span, RecordJson.Default.CommitRecord);
         var places = RecordJson.Read(key, lines[1].Span, RecordJson.Default.CommitPlaces);
-        return record.Lake == identity.Lake
+        return lineage.Knows(record.Lake)
             ? new Commit(id, record, places.Root)
-            : throw LakeException.Corrupt($"{key}: expected a commit of lake {identity.Lake}, found one of {record.Lake}.");
+            : throw LakeException.Corrupt($"{key}: expected a commit of lake {lineage.Id}, found one of {record.Lake}.");
     }
 
     /// <summary>The ids that begin with some hex digits (at least 2), published or not, at most so many.</summary>

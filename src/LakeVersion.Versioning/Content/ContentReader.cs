@@ -82,7 +82,7 @@ public sealed class ContentReader
         return new OpenContent(ranges, entry, content, null, chunks);
     }
 
-    private static Locator PlaceOf(TreeEntry entry)
+    private Locator PlaceOf(TreeEntry entry)
     {
         // The identity is hashed, and so counts more than a place that stands beside it.
         if (entry.External is { } identity)
@@ -97,6 +97,7 @@ public sealed class ContentReader
             return place;
         }
 
+        BlockReader.CheckIsHere(ranges, place);
         place.ToKey();
         return place.Room == Room.Pack || (place.Offset == 0 && place.Length == entry.SizeBytes)
             ? place

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Logs;
@@ -10,9 +11,14 @@ public sealed class LogReader
     private const int ReadsAtOnce = 32;
 
     private readonly IObjectStore store;
-    private readonly Id128 lake;
+    private readonly LakeLineage lineage;
 
-    internal LogReader(IObjectStore store, Id128 lake) => (this.store, this.lake) = (store, lake);
+    internal LogReader(IObjectStore store, LakeLineage lineage) => (this.store, this.lineage) = (store, lineage);
+
+    internal LogReader(IObjectStore store, Id128 lake)
+        : this(store, new LakeLineage(lake))
+    {
+    }
 
     /// <summary>The newest entry, or null where the log has none. One listing, and one read where it is not cached.</summary>
     public async ValueTask<StoredEntry?> HeadAsync(string log, CancellationToken cancellationToken = default)
@@ -25,7 +31,9 @@ public sealed class LogReader
     /// <exception cref="LakeException">Corrupt: the entry is missing, damaged or another's.</exception>
     public async ValueTask<StoredEntry> ReadAsync(string log, long n, CancellationToken cancellationToken = default) =>
         await TryReadAsync(log, n, cancellationToken).ConfigureAwait(false)
-        ?? throw LakeException.Corrupt($"{NumberedKey.For(log, n)}: entry {n} of {log} is missing; entries are never deleted.");
+        ?? throw (n < FirstOf(log)
+            ? lineage.LeftOut($"Entry {n} of {log}")
+            : LakeException.Corrupt($"{NumberedKey.For(log, n)}: entry {n} of {log} is missing; entries are never deleted."));
 
     /// <summary>Entry n, or null where it does not exist.</summary>
     /// <exception cref="LakeException">Corrupt: the entry is damaged or another's.</exception>
@@ -38,10 +46,10 @@ public sealed class LogReader
         }
 
         var entry = LogEntry.FromBytes(key, bytes);
-        if (entry.Lake != lake || entry.Log != log || entry.N != n)
+        if (!lineage.Knows(entry.Lake) || entry.Log != log || entry.N != n)
         {
             throw LakeException.Corrupt(
-                $"{key}: expected entry {n} of {log} of lake {lake}, found entry {entry.N} of {entry.Log} of lake {entry.Lake}; the object was moved or copied here.");
+                $"{key}: expected entry {n} of {log} of lake {lineage.Id}, found entry {entry.N} of {entry.Log} of lake {entry.Lake}; the object was moved or copied here.");
         }
 
         return new StoredEntry(entry, LogEntry.HashOf(bytes.Span));
@@ -52,7 +60,7 @@ public sealed class LogReader
         string log, long? from = null, long to = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var n = from ?? await NumberedKey.NewestAsync(store, log, cancellationToken).ConfigureAwait(false);
-        for (; n >= to; n--)
+        for (to = Math.Max(to, FirstOf(log)); n >= to; n--)
         {
             yield return await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
         }
@@ -79,11 +87,14 @@ public sealed class LogReader
     {
         while (head is { Entry: { IsMark: true } mark })
         {
-            head = mark.N == 1 ? null : await ReadAsync(mark.Log, mark.N - 1, cancellationToken).ConfigureAwait(false);
+            head = mark.N <= FirstOf(mark.Log) ? null : await ReadAsync(mark.Log, mark.N - 1, cancellationToken).ConfigureAwait(false);
         }
 
         return head;
     }
+
+    /// <summary>The number of a log's first entry: 1, or where a partial mirror begins it.</summary>
+    internal long FirstOf(string log) => lineage.FirstOf(log);
 
     /// <summary>The names of a kind that have a log, live or not, in key order.</summary>
     internal async IAsyncEnumerable<Refs.RefName> NamesAsync(

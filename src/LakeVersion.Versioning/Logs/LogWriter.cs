@@ -151,6 +151,7 @@ internal sealed partial class LogWriter
 
     private async ValueTask CheckWritableAsync(string log, LogMoment moment, CancellationToken cancellationToken)
     {
+        lake.Lineage.CheckWritable(lake.Store.Name);
         KnownFeatures.CheckWriter(moment.Settings.Value.WriterFeatures, "The lake");
         KnownFeatures.CheckWriter(moment.Head?.Entry.WriterFeatures ?? [], log);
         if (!moment.IsLive
@@ -171,7 +172,7 @@ internal sealed partial class LogWriter
         var mark = draft.Op is LogOperation.Fence or LogOperation.Abort or LogOperation.Feature ? before : null;
         return new LogEntry
         {
-            Lake = lake.Identity.Lake,
+            Lake = lake.Id,
             Log = log,
             N = moment.Next,
             Op = draft.Op,

@@ -17,6 +17,8 @@ internal static class BlockReader
             throw LakeException.Corrupt($"A {type} is said to be in {place.Describe()}: expected a pack.");
         }
 
+        CheckIsHere(source, place);
+
         // Compression is used only where it is smaller, so this bounds the stored length as well.
         var max = BlockCodec.MaxPayloadBytes(type) + BlockCodec.OverheadBytes;
         if (place.Length > max)
@@ -37,6 +39,7 @@ internal static class BlockReader
             return await ReadOutsideAsync(source, identity, offset, length, cancellationToken).ConfigureAwait(false);
         }
 
+        CheckIsHere(source, place);
         var key = place.ToKey();
         var found = await source.GetRangeAsync(key, offset, length, cancellationToken).ConfigureAwait(false)
             ?? throw LakeException.Corrupt(
@@ -44,6 +47,16 @@ internal static class BlockReader
         return found.Length == length
             ? found
             : throw LakeException.Corrupt($"{key} ends too soon: expected {length} bytes at byte {offset}, found {found.Length}.");
+    }
+
+    /// <summary>Refuses a place that a partial mirror left out.</summary>
+    /// <exception cref="LakeException">NotFound: it names the lake that is mirrored.</exception>
+    public static void CheckIsHere(IRangeSource source, Locator place)
+    {
+        if (place.Room == Room.Absent && source.Lineage is { } lineage)
+        {
+            throw lineage.LeftOut("What is asked for");
+        }
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> ReadOutsideAsync(

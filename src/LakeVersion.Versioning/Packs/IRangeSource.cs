@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Mirroring;
 
 namespace LakeVersion.Versioning.Packs;
 
@@ -9,14 +10,19 @@ internal interface IRangeSource
     /// <summary>Reads what lies outside the lake; null where nobody does.</summary>
     IOutsideContent? Outside { get; }
 
+    /// <summary>Which lake the places belong to, for what a partial mirror left out; null where unknown.</summary>
+    LakeLineage? Lineage { get; }
+
     /// <summary>A range of a pack or object; null where there is none. The memory is shared and never changes.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken);
 }
 
 /// <summary>The bytes of a store.</summary>
-internal sealed class StoreRanges(IObjectStore store, IOutsideContent? outside = null) : IRangeSource
+internal sealed class StoreRanges(IObjectStore store, IOutsideContent? outside = null, LakeLineage? lineage = null) : IRangeSource
 {
     public IOutsideContent? Outside => outside;
+
+    public LakeLineage? Lineage => lineage;
 
     public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
@@ -201,6 +202,9 @@ public sealed class Upload : IRangeSource, IDisposable
     }
 
     IOutsideContent? IRangeSource.Outside => outside;
+
+    // Nothing is uploaded to a mirror but by mirroring, which reads nothing that was left out.
+    LakeLineage? IRangeSource.Lineage => null;
 
     ValueTask<ReadOnlyMemory<byte>?> IRangeSource.GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken) =>

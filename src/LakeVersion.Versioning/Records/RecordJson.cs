@@ -19,6 +19,8 @@ namespace LakeVersion.Versioning.Records;
 [JsonSerializable(typeof(CommitPlaces))]
 [JsonSerializable(typeof(GcRecord))]
 [JsonSerializable(typeof(CollectionOutcome))]
+[JsonSerializable(typeof(Mirroring.MirrorMark))]
+[JsonSerializable(typeof(Mirroring.Promotion))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>Reads one line; a fault names the object and the byte.</summary>

@@ -110,7 +110,8 @@ public sealed class RevisionResolver
             return head;
         }
 
-        var (low, high) = (0L, head.Entry.N);
+        var begin = lake.Logs.FirstOf(name.Log);
+        var (low, high) = (begin - 1, head.Entry.N);
         StoredEntry? found = null;
         while (high - low > 1)
         {
@@ -124,7 +125,7 @@ public sealed class RevisionResolver
             return found;
         }
 
-        var first = await lake.Logs.ReadAsync(name.Log, 1, cancellationToken).ConfigureAwait(false);
+        var first = await lake.Logs.ReadAsync(name.Log, begin, cancellationToken).ConfigureAwait(false);
         throw LakeException.NotFound($"'{revision}': {name} begins at {Records.Microseconds.Format(first.Entry.Time)}, later than that.");
     }
 
@@ -180,7 +181,10 @@ public sealed class RevisionResolver
 
         var log = RefName.Branch(commit.Record.Branch).Log;
         var entry = await lake.Logs.TryReadAsync(log, commit.Record.Entry, cancellationToken).ConfigureAwait(false);
-        return entry?.Entry.Members?.Any(member => member.Commit == commit.Id) ?? false;
+
+
+        // A partial mirror may lack the entry; it holds the records of published commits alone.
+        return entry is null ? lake.Mirror?.Part is not null : entry.Entry.Members?.Any(member => member.Commit == commit.Id) ?? false;
     }
 
     /// <summary>Refuses a commit that no state holds any more.</summary>

@@ -18,7 +18,7 @@ internal static class CommitDraft
         var parent = parents[0];
         return new CommitRecord
         {
-            Lake = lake.Identity.Lake,
+            Lake = lake.Id,
             Tx = member.Transaction.Id,
             Branch = branch.Name,
             Entry = entry,

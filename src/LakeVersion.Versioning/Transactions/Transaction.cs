@@ -295,6 +295,7 @@ public sealed class Transaction : IAsyncDisposable
     // Several commands may work on one staged transaction, so uploads are named by an id of their own.
     private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, CancellationToken cancellationToken)
     {
+        lake.Lineage.CheckWritable(lake.Store.Name); // Before anything is stored that nobody could publish.
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache, outside: lake.Outside);
     }

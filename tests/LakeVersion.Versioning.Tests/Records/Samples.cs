@@ -127,7 +127,7 @@ internal static class Samples
             "merge" => await new CommitStore(store, Identity).ReadAsync(Merge.Id),
             "commit" => await new CommitStore(store, Identity).ReadAsync(Commit.Id),
             "entry" => await new LogReader(store, Lake).ReadAsync(Entry.Log, Entry.N),
-            _ => await GcView.ReadAsync(store, Lake, default),
+            _ => await GcView.ReadAsync(store, new Versioning.Mirroring.LakeLineage(Lake), default),
         };
     }
 

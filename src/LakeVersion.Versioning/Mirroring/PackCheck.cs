@@ -1,0 +1,61 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Packs;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Versioning.Mirroring;
+
+/// <summary>Holds all bytes of a pack to its directory: each block to its checksum and to the digest of what it says.</summary>
+internal static class PackCheck
+{
+    /// <exception cref="LakeException">Corrupt: the pack and the byte are named.</exception>
+    public static async ValueTask RunAsync(Locator block, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var pack = Locator.InPack(block.Epoch, block.TransactionId, block.Sequence, 0, bytes.Length);
+        var items = await PackDirectory.ReadAsync(new PackBytes(bytes), pack, cancellationToken).ConfigureAwait(false);
+        foreach (var item in items)
+        {
+            Check(item, bytes, pack with { Offset = item.Offset, Length = item.Length });
+        }
+    }
+
+    private static void Check(PackItem item, ReadOnlyMemory<byte> bytes, Locator place)
+    {
+        var payload = BlockCodec.Decode(bytes.Slice((int)item.Offset, (int)item.Length), item.Type, place).Span;
+        ContentHash? found = item.Type switch
+        {
+            BlockType.Node => ContentHash.OfDomain(NodeFormat.Domain, Hashed(payload, place)),
+            BlockType.Content => ContentHash.Of(payload),
+            BlockType.ChunkList => ChunkList.DigestOf(payload),
+            _ => null,
+        };
+        if (found is { } digest && digest != item.Digest)
+        {
+            throw LakeException.Corrupt($"The {item.Type} in {place.Describe()} is another: the pack's directory says {item.Digest}, found {digest}.");
+        }
+    }
+
+    private static ReadOnlySpan<byte> Hashed(ReadOnlySpan<byte> payload, Locator place)
+    {
+        var reader = new ByteReader(payload, "node", place);
+        var length = reader.U32();
+        return length <= (uint)reader.Remaining
+            ? reader.Raw((int)length)
+            : throw reader.Fault($"a hashed section of at most {reader.Remaining} bytes", $"{length}");
+    }
+
+    // A pack in memory, whatever its key.
+    private sealed class PackBytes(ReadOnlyMemory<byte> bytes) : IRangeSource
+    {
+        public IOutsideContent? Outside => null;
+
+        public LakeLineage? Lineage => null;
+
+        public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken)
+        {
+            var start = (int)Math.Min(offset, bytes.Length);
+            return new(bytes.Slice(start, Math.Min(length, bytes.Length - start)));
+        }
+    }
+}
