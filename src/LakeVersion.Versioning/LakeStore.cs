@@ -26,6 +26,7 @@ public sealed class LakeStore
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
+        Background = options.Background;
         Outside = options.Outside;
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, identity.Lake);
@@ -89,8 +90,19 @@ public sealed class LakeStore
     /// <summary>The name of the program, as it stands in log entries.</summary>
     public string Client { get; }
 
-    /// <summary>False breaks publishing on purpose: answers are believed without a look at what stands there. For tests of tests.</summary>
-    internal bool ReadsBack { get; set; } = true;
+    /// <summary>For tests of tests.</summary>
+    internal WriterMutants Mutants
+    {
+        get;
+        set
+        {
+            field = value;
+            NodeCache.NodeCopies = value.HasFlag(WriterMutants.NodesById) ? new CopiesById() : null;
+            NodeCache.ContentCopies = value.HasFlag(WriterMutants.ContentById) ? new CopiesById() : null;
+        }
+    }
+
+    internal BackgroundWork Background { get; }
 
     internal IObjectStore Store { get; }
 

@@ -24,6 +24,8 @@ internal sealed record LogDraft
 
     public string? Name { get; init; }
 
+    public long? Fence { get; init; }
+
     public Versioning.Settings.SettingsValue? SettingsValue { get; init; }
 
     public Staging.StagedState? Staged { get; init; }

@@ -271,9 +271,17 @@ public sealed class Transaction : IAsyncDisposable
     /// <exception cref="LakeException">Expired: a source, or something uploaded, was let go.</exception>
     internal async ValueTask CheckCollectedAsync(GcView gc, CancellationToken cancellationToken)
     {
-        foreach (var source in sources)
+        if (!lake.Mutants.HasFlag(WriterMutants.SourcesUnchecked))
         {
-            gc.CheckSource(source);
+            foreach (var source in sources)
+            {
+                gc.CheckSource(source);
+            }
+        }
+
+        if (lake.Mutants.HasFlag(WriterMutants.UploadsUnchecked) || (lake.Mutants.HasFlag(WriterMutants.OwnEpoch) && gc.K == Seen?.Gc.K))
+        {
+            return;
         }
 
         if (Upload.Epochs is [var oldest, ..])
@@ -296,7 +304,8 @@ public sealed class Transaction : IAsyncDisposable
     private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, CancellationToken cancellationToken)
     {
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache, outside: lake.Outside);
+        var epoch = lake.Mutants.HasFlag(WriterMutants.OwnEpoch) ? lake.Identity.EpochOf(lake.Time.GetUtcNow()) : gc.EpochFor(lake.Identity.EpochOf(time));
+        return new Upload(lake.Store, Id128.Create(lake.Entropy), epoch, lake.NodeCache, outside: lake.Outside);
     }
 
     private void Set(LakePath path, TreeEntry? entry)
