@@ -22,6 +22,12 @@ internal static class Campaign
             Assert.Fail(await TellAsync(results[^1], options));
         }
 
+        TestContext.Current.SendDiagnosticMessage(Summary(results));
+        if (Environment.GetEnvironmentVariable("LAKEVERSION_SIM_NOTES") is { Length: > 0 } notes)
+        {
+            await File.AppendAllTextAsync(notes, Summary(results) + "\n");
+        }
+
         return results;
     }
 

@@ -122,6 +122,7 @@ internal static class SimulatedRun
 
         await change.CommitAsync("Open the bank");
         await lake.CreateBranchAsync("b1", "main");
+        await lake.CreateBranchAsync("b2", "main");
         return true;
     }
 

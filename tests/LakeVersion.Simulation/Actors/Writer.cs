@@ -19,6 +19,7 @@ internal sealed class Writer(World world, SharedObjects objects, Book book, Ledg
     {
         // A killed process goes on as another; this one's lake must not become that one's.
         var lake = Lake;
+        var safeUntil = World.Now + World.Options.Grace.Ticks;
         try
         {
             Ledger.End(operation, await act() ? OperationOutcome.Acknowledged : OperationOutcome.Unchanged);
@@ -30,6 +31,12 @@ internal sealed class Writer(World world, SharedObjects objects, Book book, Ledg
             {
                 await SettleAsync(lake, operation, e);
             }
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && World.Now > safeUntil)
+        {
+            // What it began with may have been collected since.
+            World.Note(e.Message);
+            Ledger.End(operation, operation.HasSeveralSteps ? OperationOutcome.Unknown : OperationOutcome.Failed);
         }
         catch (Exception e) when (Wrong(e, operation.Message) is { } violation)
         {

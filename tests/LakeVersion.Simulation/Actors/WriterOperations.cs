@@ -12,7 +12,7 @@ namespace LakeVersion.Simulation.Actors;
 /// <summary>What writers do, by name: each operation of the lake, on branches, tags and revisions of the world's choice.</summary>
 internal sealed class WriterOperations(Writer writer, World world, Book book, Ledger ledger, Lake lake, SimulatedProcess process)
 {
-    private static readonly string[] Branches = ["main", "main", "main", "b1", "b2", "b3"];
+    private static readonly string[] Names = ["b1", "b2", "b3", "b4"];
     private static readonly string[] Tags = ["t1", "t2"];
 
     /// <summary>Each operation as often as it is to be chosen.</summary>
@@ -38,10 +38,10 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
         "undo" => CommitAsync(kind, say => lake.Branch(Branch()).UndoAsync(null, say)),
         "undo-movement" => MoveAsync(kind, async say => await lake.Branch(Branch()).UndoMovementAsync(true, say)),
         "reset" => MoveAsync(kind, async say => await lake.Branch(Branch()).ResetAsync(Revision(), true, say)),
-        "branch" => MoveAsync(kind, async say => await lake.CreateBranchAsync(Branch(), Revision(), say)),
+        "branch" => MoveAsync(kind, async say => await lake.CreateBranchAsync(NewName(), Revision(), say)),
         "tag" => MoveAsync(kind, async say => await lake.CreateTagAsync(Tag(), Revision(), say)),
-        "delete" => MoveAsync(kind, async say => await lake.Store.Moves.DeleteAsync(Name(), say)),
-        "restore" => MoveAsync(kind, async say => await lake.Store.Moves.RestoreAsync(Name(), say)),
+        "delete" => MoveAsync(kind, async say => await lake.Store.Moves.DeleteAsync(Named(live: true), say)),
+        "restore" => MoveAsync(kind, async say => await lake.Store.Moves.RestoreAsync(Named(live: false), say)),
         "rename" => RenameAsync(),
         "merge" => MergeAsync(),
         "pick" => PickAsync(),
@@ -173,7 +173,7 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
     {
         var operation = ledger.Begin("rename");
         operation.HasSeveralSteps = true;
-        var (from, to) = world.Chance(0.6) ? (RefName.Branch(Branch()), RefName.Branch(Branch())) : (RefName.Tag(Tag()), RefName.Tag(Tag()));
+        var (from, to) = world.Chance(0.7) ? (RefName.Branch(Known(live: true)), RefName.Branch(NewName())) : (RefName.Tag(Tag()), RefName.Tag(Tag()));
         return writer.TryAsync(operation, async () =>
         {
             await lake.Store.Moves.RenameAsync(from, to, Log(operation));
@@ -201,11 +201,16 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
 
     private LogOptions Log(Operation operation) => new() { Message = operation.Message, Author = "writer", Patience = world.Options.Patience };
 
-    private string Branch() => Branches[world.Random.Next(Branches.Length)];
+    // Mostly one that is there; main as often as all others.
+    private string Branch() => world.Chance(0.5) ? "main" : Known(live: !world.Chance(0.05));
+
+    private string NewName() => world.Chance(0.3) ? $"x{world.Random.Next(1000)}" : Names[world.Random.Next(Names.Length)];
+
+    private string Known(bool live) => book.Branches(live).ToList() is { Count: > 0 } known ? known[world.Random.Next(known.Count)] : "b1";
 
     private string Tag() => Tags[world.Random.Next(Tags.Length)];
 
-    private RefName Name() => world.Chance(0.7) ? RefName.Branch(Branches[world.Random.Next(3, Branches.Length)]) : RefName.Tag(Tag());
+    private RefName Named(bool live) => world.Chance(0.7) ? RefName.Branch(Known(live)) : RefName.Tag(Tag());
 
     // A state of any name, mostly one that is kept; also of names that are gone.
     private string Revision()

@@ -56,6 +56,12 @@ internal sealed class Book
         where line.Stored.Entry.IsLive && line.Stored.Entry.N >= lowWater.GetValueOrDefault(log.Key)
         select new LogState(log.Key, line.Stored.Entry.N);
 
+    /// <summary>The live branches, or those that are gone, without main.</summary>
+    public IEnumerable<string> Branches(bool live) =>
+        from log in logs
+        where RefName.TryFromLog(log.Key, out var name) && name.Kind == RefKind.Branch && name.Name != "main" && log.Value[^1].Stored.Entry.IsLive == live
+        select RefName.TryFromLog(log.Key, out var named) ? named.Name : "";
+
     /// <summary>Looks through everything once more.</summary>
     public void CheckAll()
     {

@@ -12,14 +12,14 @@ internal sealed record SimulationOptions
     public int Collectors { get; init; } = 1;
 
     /// <summary>How many operations each writer tries.</summary>
-    public int OperationsEach { get; init; } = 7;
+    public int OperationsEach { get; init; } = 8;
 
     /// <summary>How many collections each collector tries.</summary>
-    public int CollectionsEach { get; init; } = 4;
+    public int CollectionsEach { get; init; } = 6;
 
-    public TimeSpan Epoch { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Epoch { get; init; } = TimeSpan.FromSeconds(1);
 
-    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far a process's clock may be off, either way.</summary>
     public TimeSpan Skew { get; init; } = TimeSpan.FromSeconds(30);
