@@ -212,8 +212,11 @@ public sealed class LakeStore
     /// <summary>The store's clock, in UTC.</summary>
     public ValueTask<DateTimeOffset> StoreTimeAsync(CancellationToken cancellationToken = default) => Store.GetTimeAsync(cancellationToken);
 
-    internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
-        GcView.ReadAsync(Store, Identity.Lake, cancellationToken);
+    internal async ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken)
+    {
+        var gc = await GcView.ReadAsync(Store, Identity.Lake, cancellationToken).ConfigureAwait(false);
+        return Mutants.HasFlag(WriterMutants.SourcesUnchecked) ? gc with { LowWater = GcView.None.LowWater } : gc;
+    }
 
     // What stands at the key counts. Where nothing does after an unclear answer, the request may still take effect.
     private static async ValueTask<LakeIdentity> CreateIdentityAsync(

@@ -22,13 +22,17 @@ internal static class Campaign
             Assert.Fail(await TellAsync(results[^1], options));
         }
 
-        TestContext.Current.SendDiagnosticMessage(Summary(results));
+        Note(Summary(results));
+        return results;
+    }
+
+    /// <summary>Tells what was seen, in the file that <c>LAKEVERSION_SIM_NOTES</c> names; nobody where it names none.</summary>
+    public static void Note(string text)
+    {
         if (Environment.GetEnvironmentVariable("LAKEVERSION_SIM_NOTES") is { Length: > 0 } notes)
         {
-            await File.AppendAllTextAsync(notes, Summary(results) + "\n");
+            File.AppendAllText(notes, text + "\n");
         }
-
-        return results;
     }
 
     /// <summary>How often each kind of operation ended how.</summary>

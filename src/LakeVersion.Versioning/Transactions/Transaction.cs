@@ -271,12 +271,9 @@ public sealed class Transaction : IAsyncDisposable
     /// <exception cref="LakeException">Expired: a source, or something uploaded, was let go.</exception>
     internal async ValueTask CheckCollectedAsync(GcView gc, CancellationToken cancellationToken)
     {
-        if (!lake.Mutants.HasFlag(WriterMutants.SourcesUnchecked))
+        foreach (var source in sources)
         {
-            foreach (var source in sources)
-            {
-                gc.CheckSource(source);
-            }
+            gc.CheckSource(source);
         }
 
         if (lake.Mutants.HasFlag(WriterMutants.UploadsUnchecked) || (lake.Mutants.HasFlag(WriterMutants.OwnEpoch) && gc.K == Seen?.Gc.K))

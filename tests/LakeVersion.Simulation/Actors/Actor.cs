@@ -1,6 +1,7 @@
 using LakeVersion.Simulation.Checking;
 using LakeVersion.Simulation.Engine;
 using LakeVersion.Storage;
+using LakeVersion.Versioning;
 
 namespace LakeVersion.Simulation.Actors;
 
@@ -22,6 +23,9 @@ internal abstract class Actor(World world, SharedObjects objects, Book book, Led
 
     /// <summary>False where every read goes to the store.</summary>
     protected virtual bool Caches => true;
+
+    /// <summary>What is broken on purpose.</summary>
+    protected virtual WriterMutants Mutants => WriterMutants.None;
 
     /// <summary>How likely the process is killed once.</summary>
     protected virtual double Deaths => 0;
@@ -45,7 +49,7 @@ internal abstract class Actor(World world, SharedObjects objects, Book book, Led
     {
         try
         {
-            var mine = Process = await SimulatedProcess.OpenAsync(World, objects, $"{name}.{++processes}", Caches);
+            var mine = Process = await SimulatedProcess.OpenAsync(World, objects, $"{name}.{++processes}", Caches, Mutants);
             if (processes == 1 && World.Chance(Deaths))
             {
                 World.At(World.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)), null, () => Replace(mine));

@@ -29,8 +29,9 @@ internal sealed class ReferenceCollector(World world, SharedObjects objects, Boo
         {
             await CollectAsync();
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable or LakeErrorKind.Unknown)
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Unavailable or LakeErrorKind.Unknown or LakeErrorKind.Corrupt)
         {
+            // Another collector that let go of more may have swept what this one marks. Whether it should have is seen by the book.
             World.Note($"a collection is abandoned: {e.Message}");
         }
     }

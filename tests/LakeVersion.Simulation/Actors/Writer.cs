@@ -2,6 +2,7 @@ using LakeVersion.History;
 using LakeVersion.Simulation.Checking;
 using LakeVersion.Simulation.Engine;
 using LakeVersion.Storage;
+using LakeVersion.Versioning;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
@@ -13,6 +14,8 @@ internal sealed class Writer(World world, SharedObjects objects, Book book, Ledg
     : Actor(world, objects, book, ledger, name, world.Options.OperationsEach)
 {
     protected override double Deaths => World.Options.Deaths;
+
+    protected override WriterMutants Mutants => World.Options.Mutants;
 
     /// <summary>Runs one operation; a failure that callers must expect is its outcome.</summary>
     public async Task<OperationOutcome> TryAsync(Operation operation, Func<Task<bool>> act)

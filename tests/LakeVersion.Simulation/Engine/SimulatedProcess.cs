@@ -39,7 +39,7 @@ internal sealed class SimulatedProcess
     public Lake Lake { get; private set; } = null!;
 
     /// <summary>Opens the lake in a new process; tries until it can.</summary>
-    public static async Task<SimulatedProcess> OpenAsync(World world, SharedObjects objects, string name, bool caches = true)
+    public static async Task<SimulatedProcess> OpenAsync(World world, SharedObjects objects, string name, bool caches = true, WriterMutants mutants = default)
     {
         var process = new SimulatedProcess(world, objects, name);
         var options = new LakeOptions { Author = name, Client = "simulation", Time = process.Clock, Entropy = process.Entropy };
@@ -50,7 +50,7 @@ internal sealed class SimulatedProcess
             try
             {
                 var store = await LakeStore.OpenAsync(process.Store, inner);
-                store.Mutants = world.Options.Mutants;
+                store.Mutants = mutants;
                 process.Lake = Lake.Over(process.Store, store, options);
             }
             catch (Storage.LakeException e) when (e.Kind == Storage.LakeErrorKind.Unavailable)

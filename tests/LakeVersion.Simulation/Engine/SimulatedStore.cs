@@ -8,6 +8,8 @@ internal sealed class SimulatedStore(World world, SharedObjects objects, Simulat
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
+    private string last = "";
+
     public string Name => "simulated";
 
     public ValueTask<ReadOnlyMemory<byte>?> GetAsync(StoreKey key, CancellationToken cancellationToken = default) =>
@@ -73,7 +75,9 @@ internal sealed class SimulatedStore(World world, SharedObjects objects, Simulat
             cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         }
 
-        if (world.Chance(world.Options.Stalls))
+        var likely = last.StartsWith("gc/", StringComparison.Ordinal) ? world.Options.StallsAfterRecord : world.Options.Stalls;
+        last = key;
+        if (world.Chance(likely))
         {
             process.StalledUntil = world.Now + world.Between(Least, world.Options.LongestStall).Ticks;
             world.Note($"{process.Name} stalls");
@@ -102,7 +106,7 @@ internal sealed class SimulatedStore(World world, SharedObjects objects, Simulat
         }
         else if (fault == RequestFault.Late)
         {
-            world.At(world.Between(Least, world.Options.LongestStall), null, () =>
+            world.At(world.Chance(0.5) ? world.Latency() : world.Between(Least, world.Options.LongestStall), null, () =>
             {
                 world.Note($"{process.Name} {verb} {key} lands");
                 act();

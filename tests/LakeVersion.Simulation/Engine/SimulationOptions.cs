@@ -30,6 +30,9 @@ internal sealed record SimulationOptions
     /// <summary>How likely a process stands still at a request.</summary>
     public double Stalls { get; init; } = 0.015;
 
+    /// <summary>As <see cref="Stalls"/>, right behind a look at the collection records: what is decided then may be old when it is done.</summary>
+    public double StallsAfterRecord { get; init; } = 0.03;
+
     /// <summary>How likely a writer's process dies once.</summary>
     public double Deaths { get; init; } = 0.2;
 
