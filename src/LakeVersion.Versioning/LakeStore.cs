@@ -29,6 +29,7 @@ public sealed class LakeStore
         Time = options.Time;
         Entropy = options.Entropy;
         Client = options.Client;
+        Background = options.Background;
         Outside = options.Outside;
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, lineage);
@@ -110,8 +111,19 @@ public sealed class LakeStore
     /// <summary>The name of the program, as it stands in log entries.</summary>
     public string Client { get; }
 
-    /// <summary>False breaks publishing on purpose: answers are believed without a look at what stands there. For tests of tests.</summary>
-    internal bool ReadsBack { get; set; } = true;
+    /// <summary>For tests of tests.</summary>
+    internal WriterMutants Mutants
+    {
+        get;
+        set
+        {
+            field = value;
+            NodeCache.NodeCopies = value.HasFlag(WriterMutants.NodesById) ? new CopiesById() : null;
+            NodeCache.ContentCopies = value.HasFlag(WriterMutants.ContentById) ? new CopiesById() : null;
+        }
+    }
+
+    internal BackgroundWork Background { get; }
 
     internal IObjectStore Store { get; }
 
@@ -254,8 +266,11 @@ public sealed class LakeStore
     /// <summary>The store's clock, in UTC.</summary>
     public ValueTask<DateTimeOffset> StoreTimeAsync(CancellationToken cancellationToken = default) => Store.GetTimeAsync(cancellationToken);
 
-    internal ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken) =>
-        GcView.ReadAsync(Store, Lineage, cancellationToken);
+    internal async ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken)
+    {
+        var gc = await GcView.ReadAsync(Store, Lineage, cancellationToken).ConfigureAwait(false);
+        return Mutants.HasFlag(WriterMutants.SourcesUnchecked) ? gc with { LowWater = GcView.None.LowWater } : gc;
+    }
 
     // What stands at the key counts. Where nothing does after an unclear answer, the request may still take effect.
     private static async ValueTask<LakeIdentity> CreateIdentityAsync(

@@ -61,8 +61,15 @@ internal static class ContentWriter
             return entry;
         }
 
+        var copies = upload.Nodes.Cache.ContentCopies;
+        if (copies?.Find(sha256) is { } copy)
+        {
+            return entry with { Place = copy };
+        }
+
         var block = BlockCodec.Encode(BlockType.Content, content.Span);
         var place = await upload.AddBlockAsync(BlockType.Content, block, sha256, cancellationToken).ConfigureAwait(false);
+        copies?.Add(sha256, place);
         return entry with { Place = place };
     }
 

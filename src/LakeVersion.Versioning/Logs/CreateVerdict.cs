@@ -22,7 +22,7 @@ internal static class CreateVerdicts
     /// <remarks>Exists proves nothing about who: a client's own retry turns its success into Exists.</remarks>
     public static CreateVerdict? Of(CreateResult answer) => answer == CreateResult.Created ? CreateVerdict.Mine : null;
 
-    /// <summary>The verdict of an answer that is believed: wrong, and only for tests that must notice (<see cref="LakeStore.ReadsBack"/>).</summary>
+    /// <summary>The verdict of an answer that is believed: wrong, and only for tests that must notice (<see cref="WriterMutants.BelievesAnswers"/>).</summary>
     public static CreateVerdict Believed(CreateResult answer) => answer == CreateResult.Exists ? CreateVerdict.Another : CreateVerdict.Open;
 
     /// <summary>The verdict of a read-back: the transaction id that stands at the key, or null where nothing does.</summary>

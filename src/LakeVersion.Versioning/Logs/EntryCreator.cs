@@ -30,13 +30,25 @@ internal sealed partial class EntryCreator
             }
 
             // What stands there counts, not what was sent: an earlier run of this transaction may have written it.
-            var found = lake.ReadsBack ? await ReadBackAsync(entry).ConfigureAwait(false) : null;
-            switch (lake.ReadsBack ? CreateVerdicts.Of(found?.Entry.Tx, entry.Tx) : CreateVerdicts.Believed(outcome.Result))
+            var believes = lake.Mutants.HasFlag(WriterMutants.BelievesAnswers);
+            var found = believes ? null : await ReadBackAsync(entry).ConfigureAwait(false);
+            switch (believes ? CreateVerdicts.Believed(outcome.Result) : CreateVerdicts.Of(found?.Entry.Tx, entry.Tx))
             {
                 case CreateVerdict.Mine when await IsSettledAsync(entry.StoreKey).ConfigureAwait(false):
                     return found;
                 case CreateVerdict.Another:
                     return null;
+            }
+
+            if (lake.Mutants.HasFlag(WriterMutants.AbsentIsFailure))
+            {
+                throw LakeException.Unavailable($"{entry.StoreKey} is not there.");
+            }
+
+            if (lake.Mutants.HasFlag(WriterMutants.FreshIdEachTry))
+            {
+                entry = entry with { Tx = Id128.Create(lake.Entropy) };
+                bytes = entry.ToBytes();
             }
 
             LogUnclear(outcome.Cause, entry.StoreKey);

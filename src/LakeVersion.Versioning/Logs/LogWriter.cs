@@ -26,7 +26,7 @@ internal sealed partial class LogWriter
         this.lake = lake;
         this.logger = logger;
         creator = new EntryCreator(lake, logger);
-        looks = new SharedLooks(LookNowAsync);
+        looks = new SharedLooks(LookNowAsync, lake.Background);
     }
 
     /// <summary>Looks at a log: its head, then the newest collection record, then the settings.</summary>
@@ -79,6 +79,7 @@ internal sealed partial class LogWriter
         var log = name.Log;
         var jitter = new Jitter(lake.Time, lake.Entropy, stamp.Patience);
         var moment = known ?? await LookAsync(log, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? first = null;
         while (true)
         {
             await CheckWritableAsync(log, moment, cancellationToken).ConfigureAwait(false);
@@ -88,6 +89,8 @@ internal sealed partial class LogWriter
             }
 
             var entry = await StampAsync(log, stamp, moment, draft, cancellationToken).ConfigureAwait(false);
+            first ??= entry.Time;
+            entry = lake.Mutants.HasFlag(WriterMutants.KeepsFirstTime) ? entry with { Time = first.Value } : entry;
             if (moment.Head is { } head)
             {
                 await lake.Store.SettleAsync(head.Entry.StoreKey, cancellationToken).ConfigureAwait(false);
@@ -143,7 +146,7 @@ internal sealed partial class LogWriter
         // The number that was lost has an entry, whatever a listing that lags behind says.
         var newest = await NumberedKey.NewestAsync(lake.Store, log, cancellationToken).ConfigureAwait(false);
         var since = await lake.Logs.RangeAsync(log, lost.Next, Math.Max(newest, lost.Next), cancellationToken).ConfigureAwait(false);
-        var gc = since.Any(winner => winner.Entry.Op == LogOperation.Fence && winner.Entry.Fence > lost.Gc.K)
+        var gc = !lake.Mutants.HasFlag(WriterMutants.IgnoresFences) && since.Any(winner => winner.Entry.Op == LogOperation.Fence && winner.Entry.Fence > lost.Gc.K)
             ? await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false)
             : lost.Gc;
         return lost with { Head = since[^1], Gc = gc, Winners = [.. lost.Winners, .. since] };
@@ -202,8 +205,9 @@ internal sealed partial class LogWriter
     private async Task<LogMoment> LookNowAsync(string log, CancellationToken cancellationToken)
     {
         var lookedAt = lake.Time.GetTimestamp();
+        var early = lake.Mutants.HasFlag(WriterMutants.RecordBeforeHead) ? await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false) : null;
         var head = await lake.Logs.HeadAsync(log, cancellationToken).ConfigureAwait(false);
-        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+        var gc = early ?? await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
         var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
         return new LogMoment(head, gc, settings, []) { LookedAt = lookedAt };
     }

@@ -6,7 +6,8 @@ namespace LakeVersion.Versioning.Logs;
 /// next, which begins when it ends, and is one for all of them: many writers of one process cost the store few listings.
 /// </remarks>
 /// <param name="look">Looks at a log now.</param>
-internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment>> look)
+/// <param name="background">Runs the looks that are for all who wait.</param>
+internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment>> look, BackgroundWork background)
 {
     private readonly Lock gate = new();
 
@@ -18,7 +19,7 @@ internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment
     {
         if (Join(log) is { } shared)
         {
-            return await shared.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await background.WaitAsync(shared, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -41,7 +42,7 @@ internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment
                 return null;
             }
 
-            return (underway[log] ??= new TaskCompletionSource<LogMoment>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return (underway[log] ??= new TaskCompletionSource<LogMoment>(background.Answers)).Task;
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment
             underway[log] = null;
         }
 
-        _ = Task.Run(() => LookForAllAsync(log, next));
+        background.Start(() => LookForAllAsync(log, next));
     }
 
     // One caller's cancellation ends its own wait, not that of the others.

@@ -28,7 +28,11 @@ public sealed class RefBirths
         }
 
         await CheckOtherKindAsync(name, cancellationToken).ConfigureAwait(false);
-        await ReserveAsync(name, null, stamp, cancellationToken).ConfigureAwait(false);
+        if (!lake.Mutants.HasFlag(WriterMutants.NoReserve))
+        {
+            await ReserveAsync(name, null, stamp, cancellationToken).ConfigureAwait(false);
+        }
+
         var entry = await lake.Writer.AppendAsync(
             name,
             stamp,

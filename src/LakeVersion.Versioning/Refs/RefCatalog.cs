@@ -23,8 +23,8 @@ public sealed class RefCatalog
         }
 
         var heads = new StoredEntry?[names.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, names.Count, options, ReadHeadAsync).ConfigureAwait(false);
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(RequestsAtOnce, names.Count)).Select(_ => ReadHeadsAsync())).ConfigureAwait(false);
         var list = new List<NamedHead>();
         for (var i = 0; i < names.Count; i++)
         {
@@ -36,8 +36,13 @@ public sealed class RefCatalog
 
         return list;
 
-        async ValueTask ReadHeadAsync(int i, CancellationToken token) =>
-            heads[i] = await lake.Logs.HeadAsync(names[i].Log, token).ConfigureAwait(false);
+        async Task ReadHeadsAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < names.Count; i = Interlocked.Increment(ref next))
+            {
+                heads[i] = await lake.Logs.HeadAsync(names[i].Log, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 }
 

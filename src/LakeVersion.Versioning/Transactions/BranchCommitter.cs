@@ -29,7 +29,7 @@ internal sealed class BranchCommitter
     public async Task<CommitResult> CommitAsync(Transaction transaction, CommitOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var pending = new PendingCommit(transaction, options, cancellationToken);
+        var pending = new PendingCommit(transaction, options, lake.Background.Answers, cancellationToken);
         bool lead;
         lock (gate)
         {
@@ -41,7 +41,7 @@ internal sealed class BranchCommitter
         if (lead)
         {
             // Apart from this caller, who shall have the answer as soon as it is there, not when the queue is empty.
-            _ = Task.Run(LeadAsync, CancellationToken.None);
+            lake.Background.Start(LeadAsync);
         }
 
         return await pending.Answer.ConfigureAwait(false);

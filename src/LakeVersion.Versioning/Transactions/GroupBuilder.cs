@@ -166,7 +166,7 @@ internal sealed class GroupBuilder
         foreach (var stored in await lake.Logs.RangeAsync(branch.Log, transaction.CheckedTo + 1, moment.Next - 1, cancellationToken).ConfigureAwait(false))
         {
             var entry = stored.Entry;
-            if (entry.Members?.FirstOrDefault(m => m.Tx == transaction.Id) is { } mine)
+            if (!lake.Mutants.HasFlag(WriterMutants.FreshIdEachTry) && entry.Members?.FirstOrDefault(m => m.Tx == transaction.Id) is { } mine)
             {
                 var commit = await lake.Commits.ReadAsync(mine.Commit, cancellationToken).ConfigureAwait(false);
                 return new CommitResult(CommitStatus.Committed, commit, new LogState(entry.Log, entry.N));

@@ -6,9 +6,9 @@ using LakeVersion.Versioning.Logs;
 namespace LakeVersion.Versioning.Transactions;
 
 /// <summary>A transaction that waits to be published, and the answer to it.</summary>
-internal sealed class PendingCommit(Transaction transaction, CommitOptions options, CancellationToken cancellationToken)
+internal sealed class PendingCommit(Transaction transaction, CommitOptions options, TaskCreationOptions answers, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource<CommitResult> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommitResult> answer = new(answers);
 
     public Transaction Transaction { get; } = transaction;
 

@@ -13,7 +13,7 @@ internal static class Rebaser
         LakeStore lake, Transaction transaction, Commit onto, Tree tree, CancellationToken cancellationToken)
     {
         var mine = transaction.Changes();
-        if (onto.Id == transaction.Base.Id)
+        if (onto.Id == transaction.Base.Id || lake.Mutants.HasFlag(WriterMutants.NoRebase))
         {
             return mine;
         }

@@ -276,6 +276,11 @@ public sealed class Transaction : IAsyncDisposable
             gc.CheckSource(source);
         }
 
+        if (lake.Mutants.HasFlag(WriterMutants.UploadsUnchecked) || (lake.Mutants.HasFlag(WriterMutants.OwnEpoch) && gc.K == Seen?.Gc.K))
+        {
+            return;
+        }
+
         if (Upload.Epochs is [var oldest, ..])
         {
             if (oldest <= gc.SweepMax)
@@ -297,7 +302,8 @@ public sealed class Transaction : IAsyncDisposable
     {
         lake.Lineage.CheckWritable(lake.Store.Name); // Before anything is stored that nobody could publish.
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
-        return new Upload(lake.Store, Id128.Create(lake.Entropy), gc.EpochFor(lake.Identity.EpochOf(time)), lake.NodeCache, outside: lake.Outside);
+        var epoch = lake.Mutants.HasFlag(WriterMutants.OwnEpoch) ? lake.Identity.EpochOf(lake.Time.GetUtcNow()) : gc.EpochFor(lake.Identity.EpochOf(time));
+        return new Upload(lake.Store, Id128.Create(lake.Entropy), epoch, lake.NodeCache, outside: lake.Outside);
     }
 
     private void Set(LakePath path, TreeEntry? entry)

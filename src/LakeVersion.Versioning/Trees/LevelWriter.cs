@@ -125,8 +125,15 @@ internal sealed class LevelWriter(EditSession session, int level)
             return same.Item; // 1
         }
 
+        var copies = session.Upload.Nodes.Cache.NodeCopies;
+        if (copies?.Find(id) is { } copy)
+        {
+            return NodeItem.OfChild(new NodeRef(id, copy, totals, level, items[^1].Key));
+        }
+
         var block = BlockCodec.Encode(BlockType.Node, payload);
         var place = await session.Upload.AddBlockAsync(BlockType.Node, block, id, cancellationToken).ConfigureAwait(false);
+        copies?.Add(id, place);
         return NodeItem.OfChild(new NodeRef(id, place, totals, level, items[^1].Key));
     }
 

@@ -32,6 +32,12 @@ public sealed class NodeCache
     /// <summary>How many bytes the nodes take now, about.</summary>
     public long SizeBytes { get; private set; }
 
+    /// <summary>For tests of tests: what writers would rely on that go by ids. Null, or they are broken.</summary>
+    internal CopiesById? NodeCopies { get; set; }
+
+    /// <summary>As <see cref="NodeCopies"/>, of content.</summary>
+    internal CopiesById? ContentCopies { get; set; }
+
     internal bool TryGet(Locator place, [NotNullWhen(true)] out Node? node)
     {
         lock (gate)

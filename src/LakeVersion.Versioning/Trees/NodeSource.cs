@@ -17,6 +17,8 @@ public sealed class NodeSource
 
     internal NodeSource(IRangeSource ranges, NodeCache cache) => (this.ranges, this.cache) = (ranges, cache);
 
+    internal NodeCache Cache => cache;
+
     /// <summary>Reads a node and holds it to all that its reference says.</summary>
     /// <exception cref="LakeException">Corrupt: the stored copy is missing, damaged or another.</exception>
     internal async ValueTask<Node> ReadAsync(NodeRef reference, CancellationToken cancellationToken)
@@ -34,6 +36,7 @@ public sealed class NodeSource
         var payload = await BlockReader.ReadAsync(ranges, reference.Place, BlockType.Node, cancellationToken).ConfigureAwait(false);
         var node = NodeDecoder.Decode(payload, reference);
         cache.Add(node);
+        cache.NodeCopies?.Add(node.Id, node.Place);
         return node;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LakeVersion.Testing.Proxy;
+using LakeVersion.Versioning;
 
 namespace LakeVersion.Storage.S3.Tests.Faults;
 
@@ -22,7 +23,7 @@ internal static class MixedWorkRun
         {
             var options = new S3StoreOptions { Timeout = TimeSpan.FromSeconds(1), Tries = 4, FirstPause = TimeSpan.FromMilliseconds(20) };
             lakes.Add(await Lake.OpenAsync(gateway.OpenLying(options), new LakeOptions { Author = "ada" }));
-            lakes[i].Store.ReadsBack = readsBack;
+            lakes[i].Store.Mutants = readsBack ? WriterMutants.None : WriterMutants.BelievesAnswers;
         }
 
         gateway.Proxy.Schedule = schedule;

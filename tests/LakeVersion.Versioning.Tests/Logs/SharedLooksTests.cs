@@ -10,7 +10,7 @@ public sealed class SharedLooksTests
     private readonly List<TaskCompletionSource<LogMoment>> looks = [];
     private readonly SharedLooks shared;
 
-    public SharedLooksTests() => shared = new SharedLooks(LookAsync);
+    public SharedLooksTests() => shared = new SharedLooks(LookAsync, BackgroundWork.ThreadPool);
 
     [Fact]
     public async Task Who_comes_during_a_look_shares_the_next_one_and_never_gets_the_one_that_began_before()

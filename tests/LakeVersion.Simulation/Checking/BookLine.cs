@@ -1,0 +1,7 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Logs;
+
+namespace LakeVersion.Simulation.Checking;
+
+/// <summary>An entry that landed, and the objects that its states stand on.</summary>
+internal sealed record BookLine(StoredEntry Stored, HashSet<StoreKey> Keys);

@@ -1,0 +1,57 @@
+using LakeVersion.Storage;
+
+namespace LakeVersion.Simulation.Engine;
+
+/// <summary>What really stands in the store. Who watches is told of every change, before anybody else is.</summary>
+internal sealed class SharedObjects(TimeProvider time)
+{
+    public MemoryStore Memory { get; } = new(time, "simulated");
+
+    /// <summary>Told of an object that was not there before.</summary>
+    public Action<StoreKey, ReadOnlyMemory<byte>>? Landed { get; set; }
+
+    /// <summary>Told of what is gone.</summary>
+    public Action<IReadOnlyCollection<StoreKey>>? Deleted { get; set; }
+
+    public bool Has(StoreKey key) => Now(Memory.StatAsync(key)) is not null;
+
+    public ReadOnlyMemory<byte>? Get(StoreKey key) => Now(Memory.GetAsync(key));
+
+    public bool Create(StoreKey key, ReadOnlyMemory<byte> content)
+    {
+        if (Now(Memory.CreateAsync(key, content)).Result != CreateResult.Created)
+        {
+            return false;
+        }
+
+        Landed?.Invoke(key, content);
+        return true;
+    }
+
+    public void Put(StoreKey key, ReadOnlyMemory<byte> content)
+    {
+        if (!Create(key, content))
+        {
+            Now(PutAsync());
+        }
+
+        async ValueTask<bool> PutAsync()
+        {
+            await Memory.PutAsync(key, content);
+            return true;
+        }
+    }
+
+    public List<ListItem> List(ListRequest request) => Now(ListAsync(request));
+
+    public void Delete(IReadOnlyCollection<StoreKey> keys)
+    {
+        _ = Memory.DeleteAsync(keys);
+        Deleted?.Invoke(keys);
+    }
+
+    /// <summary>The result of what the memory answers at once.</summary>
+    public static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.Result : throw new InvalidOperationException("The memory did not answer at once.");
+
+    private async ValueTask<List<ListItem>> ListAsync(ListRequest request) => await Memory.ListAsync(request).ToListAsync();
+}
