@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
 
 namespace LakeVersion.Versioning.Collection;
@@ -9,6 +10,8 @@ namespace LakeVersion.Versioning.Collection;
 internal sealed class CommitRanges(LakeStore lake, Commit commit) : IRangeSource
 {
     public IOutsideContent? Outside => lake.Outside;
+
+    public LakeLineage? Lineage => lake.Lineage;
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken)
     {
