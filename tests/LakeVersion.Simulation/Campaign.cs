@@ -1,5 +1,4 @@
 using System.Globalization;
-using LakeVersion.Simulation.Checking;
 using LakeVersion.Simulation.Engine;
 
 namespace LakeVersion.Simulation;
@@ -39,7 +38,7 @@ internal static class Campaign
     public static string Summary(IReadOnlyList<RunResult> results)
     {
         var kinds = results.SelectMany(result => result.Operations).GroupBy(operation => operation.Kind).OrderBy(group => group.Key, StringComparer.Ordinal);
-        return $"{results.Count} seeds, {results.Sum(result => result.Entries)} entries, {results.Sum(result => result.Deleted)} objects deleted\n" + string.Join('\n', kinds.Select(group =>
+        return $"{results.Count} seeds, {results.Sum(result => result.Entries)} entries, {results.Sum(result => result.Deleted)} objects deleted, traces {results.Aggregate(0UL, (sum, result) => (sum * 31) + result.TraceHash):x16}\n" + string.Join('\n', kinds.Select(group =>
             $"{group.Key}: {string.Join(", ", group.GroupBy(operation => operation.Outcome).OrderBy(of => of.Key).Select(of => $"{of.Count()} {of.Key}"))}"));
     }
 

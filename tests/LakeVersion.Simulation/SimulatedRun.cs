@@ -2,7 +2,6 @@ using System.Text;
 using LakeVersion.Simulation.Actors;
 using LakeVersion.Simulation.Checking;
 using LakeVersion.Simulation.Engine;
-using LakeVersion.Storage;
 using LakeVersion.Testing;
 using LakeVersion.Versioning;
 

@@ -5,7 +5,6 @@ using LakeVersion.Storage;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
-using LakeVersion.Versioning.Transactions;
 
 namespace LakeVersion.Simulation.Actors;
 

@@ -32,13 +32,7 @@ internal sealed class SharedObjects(TimeProvider time)
     {
         if (!Create(key, content))
         {
-            Now(PutAsync());
-        }
-
-        async ValueTask<bool> PutAsync()
-        {
-            await Memory.PutAsync(key, content);
-            return true;
+            Now(DoneAsync(Memory.PutAsync(key, content)));
         }
     }
 
@@ -46,12 +40,18 @@ internal sealed class SharedObjects(TimeProvider time)
 
     public void Delete(IReadOnlyCollection<StoreKey> keys)
     {
-        _ = Memory.DeleteAsync(keys);
+        Now(DoneAsync(Memory.DeleteAsync(keys)));
         Deleted?.Invoke(keys);
     }
 
     /// <summary>The result of what the memory answers at once.</summary>
     public static T Now<T>(ValueTask<T> task) => task.IsCompleted ? task.Result : throw new InvalidOperationException("The memory did not answer at once.");
+
+    private static async ValueTask<bool> DoneAsync(ValueTask task)
+    {
+        await task;
+        return true;
+    }
 
     private async ValueTask<List<ListItem>> ListAsync(ListRequest request) => await Memory.ListAsync(request).ToListAsync();
 }
