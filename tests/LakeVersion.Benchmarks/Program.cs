@@ -24,6 +24,20 @@ if (args is ["checkpoint-memory"])
     return;
 }
 
+// The greatest memory of collecting a lake of five million objects:  … -- gc-memory
+if (args is ["gc-memory"])
+{
+    await GcMemory.ReportAsync();
+    return;
+}
+
+// The same in the process that is measured.
+if (args is ["gc-memory", var lakeFolder])
+{
+    await GcMemory.CollectAsync(lakeFolder);
+    return;
+}
+
 // Edits of ten million rows beside DuckDB:  … -- edits
 if (args is ["edits"])
 {

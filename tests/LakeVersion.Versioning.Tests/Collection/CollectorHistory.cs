@@ -1,9 +1,7 @@
 using System.Text;
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Collection.Retention;
 using LakeVersion.Versioning.Commits;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Staging;

@@ -3,7 +3,6 @@ using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Collection.Retention;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Staging;

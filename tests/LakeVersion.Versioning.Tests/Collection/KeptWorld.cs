@@ -1,5 +1,4 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Refs;

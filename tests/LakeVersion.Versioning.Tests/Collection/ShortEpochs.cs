@@ -3,8 +3,6 @@ using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Collection.Retention;
-using LakeVersion.Versioning.Logs;
-using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Tests.Logs;
 
 namespace LakeVersion.Versioning.Tests.Collection;
