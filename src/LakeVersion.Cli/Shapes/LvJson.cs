@@ -26,6 +26,8 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(DeltaVacuumShape))]
 [JsonSerializable(typeof(DuShape))]
 [JsonSerializable(typeof(ErrorShape))]
+[JsonSerializable(typeof(FsckLine))]
+[JsonSerializable(typeof(FsckShape))]
 [JsonSerializable(typeof(GetShape))]
 [JsonSerializable(typeof(DoctorShape))]
 [JsonSerializable(typeof(InfoShape))]

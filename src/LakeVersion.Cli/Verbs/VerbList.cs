@@ -57,6 +57,7 @@ internal static class VerbList
         NameVerbs.Keep(),
         ProtectVerbs.Group(),
         SettingsVerbs.Group(),
+        new FsckVerb(),
         new DoctorVerb(),
         new CompletionVerb(),
     ];
