@@ -9,7 +9,7 @@ namespace LakeVersion.Versioning.Verifying;
 /// <summary>Tells findings in trees together with whom they hurt: the commit that led there, and the live names whose newest state goes through the place.</summary>
 internal static class Harm
 {
-    private const int MostNames = 5;
+    private const int MostNames = 8;
 
     public static async ValueTask TellAsync(
         CheckRun run, CheckedThing thing, TreeOwner owner, Locator place, string? path, string fault, string advice, CancellationToken cancellationToken)

@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
-using LakeVersion.Versioning.Logs;
-using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Settings;
 using LakeVersion.Versioning.Trees;

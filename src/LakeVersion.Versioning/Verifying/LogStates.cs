@@ -23,8 +23,17 @@ internal sealed class LogStates(PlaceHash hash)
     /// <summary>Kept trees of staged transactions.</summary>
     public IReadOnlyList<StagedTree> Staged => staged;
 
-    /// <summary>The newest states of live names; the first few hundred.</summary>
-    public IReadOnlyList<(RefName Name, CommitId Commit)> Heads => heads;
+    /// <summary>The newest states of live names, branches first; a few hundred at most.</summary>
+    public IReadOnlyList<(RefName Name, CommitId Commit)> Heads
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. heads.OrderBy(head => head.Name.Kind).ThenBy(head => head.Name.Log, StringComparer.Ordinal)];
+            }
+        }
+    }
 
     /// <summary>True where a commit's tree must be there.</summary>
     public bool IsKept(CommitId commit) => kept.Contains(hash.Of(commit));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LakeVersion.Versioning.Collection;
-using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
 

@@ -145,8 +145,12 @@ public static class LakeRepair
         var info = await copy.StatAsync(key, cancellationToken).ConfigureAwait(false);
         if (info is { } large && large.SizeBytes > WholeBytes)
         {
-            await using var stream = new ObjectStream(copy, key, large);
-            await store.PutAsync(key, stream, cancellationToken).ConfigureAwait(false);
+            var stream = new ObjectStream(copy, key, large);
+            await using (stream.ConfigureAwait(false))
+            {
+                await store.PutAsync(key, stream, cancellationToken).ConfigureAwait(false);
+            }
+
             return;
         }
 

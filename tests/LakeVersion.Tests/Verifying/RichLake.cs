@@ -8,7 +8,6 @@ using LakeVersion.Outside;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Records;
 using LakeVersion.Storage;
-using LakeVersion.Tests.Attacks;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Transactions;
@@ -38,12 +37,12 @@ internal static class RichLake
         await CollectAsync(store, lake);
     }
 
-    // Twelve versions: a checkpoint among them, and vectors in files.
+    // Checkpoints among the versions, and vectors in files.
     private static async Task TableAsync(Lake lake, int seed)
     {
         await CommitAsync(lake, "main", "create", async change => await change.Table("weather").CreateAsync(
-            RowBatcher.SchemaOf<Weather>(), new CreateOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true" } }));
-        for (var i = 0; i < 11; i++)
+            RowBatcher.SchemaOf<Weather>(), new CreateOptions { Properties = new Dictionary<string, string> { ["delta.enableDeletionVectors"] = "true", ["delta.checkpointInterval"] = "3" } }));
+        for (var i = 0; i < 4; i++)
         {
             await CommitAsync(lake, "main", $"append {i}", async change => await change.Table("weather").AppendAsync(Weather.Rows(seed + (i * 100), 60)));
         }
@@ -59,7 +58,7 @@ internal static class RichLake
         random.NextBytes(large);
         await CommitAsync(lake, "main", "files", async change =>
         {
-            for (var i = 0; i < 1500; i++)
+            for (var i = 0; i < 700; i++)
             {
                 await PutAsync(change, $"many/{i:x4}", $"file {seed} {i}");
             }
