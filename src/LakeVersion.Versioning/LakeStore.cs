@@ -202,6 +202,15 @@ public sealed class LakeStore
         return lake;
     }
 
+    /// <summary>Which lake is in a store, without opening it.</summary>
+    /// <exception cref="LakeException">NotFound: none. Corrupt: <c>lake.json</c> is damaged. Unsupported: a newer format.</exception>
+    public static async ValueTask<LakeIdentity> IdentifyAsync(IObjectStore store, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return await ReadIdentityAsync(store, cancellationToken).ConfigureAwait(false)
+            ?? throw LakeException.NotFound($"No lake is at {store.Name}: {LakeIdentity.Key} is missing.");
+    }
+
     /// <summary>Begins a transaction on a branch's newest commit.</summary>
     /// <exception cref="LakeException">NotFound: no such branch; near names are suggested.</exception>
     public ValueTask<Transactions.Transaction> BeginAsync(

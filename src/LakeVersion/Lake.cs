@@ -7,6 +7,7 @@ using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Tracing;
+using LakeVersion.Verifying;
 using LakeVersion.Versioning;
 using LakeVersion.Versioning.Audit;
 using LakeVersion.Versioning.Commits;
@@ -17,6 +18,7 @@ using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Revisions;
 using LakeVersion.Versioning.Staging;
 using LakeVersion.Versioning.Transactions;
+using LakeVersion.Versioning.Verifying;
 
 namespace LakeVersion;
 
@@ -248,6 +250,14 @@ public sealed class Lake : IAsyncDisposable
     /// <exception cref="LakeException">Conflict: it is no mirror. Refused: it is a partial one.</exception>
     public ValueTask<Promotion> PromoteAsync(CancellationToken cancellationToken = default) =>
         MirrorPromotion.RunAsync(Store, Options.Author, cancellationToken);
+
+    /// <summary>Checks that all of the lake that is kept is there and is what it must be. Writes nothing; a lake that cannot be opened is checked by
+    /// <see cref="LakeCheck.RunAsync"/>.</summary>
+    /// <param name="options">What to look at; null for everything but the bytes of content.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="LakeException">As <see cref="LakeCheck.RunAsync"/>.</exception>
+    public ValueTask<LakeCheckReport> CheckAsync(VerifyOptions? options = null, CancellationToken cancellationToken = default) =>
+        LakeCheck.RunAsync(store, Options, options, cancellationToken);
 
     /// <summary>The lake over a store that somebody else opened and disposes of.</summary>
     internal static Lake Over(IObjectStore store, LakeStore lake, LakeOptions options) => new(store, lake, options);

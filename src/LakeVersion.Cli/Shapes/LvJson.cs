@@ -28,6 +28,8 @@ namespace LakeVersion.Cli.Shapes;
 [JsonSerializable(typeof(ErrorShape))]
 [JsonSerializable(typeof(GcShape))]
 [JsonSerializable(typeof(GcStatusShape))]
+[JsonSerializable(typeof(FsckLine))]
+[JsonSerializable(typeof(FsckShape))]
 [JsonSerializable(typeof(GetShape))]
 [JsonSerializable(typeof(DoctorShape))]
 [JsonSerializable(typeof(InfoShape))]

@@ -63,6 +63,7 @@ internal static class VerbList
         SettingsVerbs.Group(),
         new MirrorVerb(),
         new PromoteVerb(),
+        new FsckVerb(),
         new DoctorVerb(),
         new CompletionVerb(),
     ];

@@ -41,7 +41,9 @@ public sealed class ChainVerifier
             for (var n = first; ; n++)
             {
                 var (stored, fault) = await ReadAsync(log, n, cancellationToken).ConfigureAwait(false);
-                foreach (var found in fault is null ? Compare(before, stored!, broken: before is null && n > 1) : [fault])
+
+                // Behind an unreadable entry the chain cannot be compared; that entry is reported already.
+                foreach (var found in fault is not null ? [fault] : before is null && n > 1 ? [] : Compare(before, stored!))
                 {
                     yield return found;
                 }
@@ -95,15 +97,10 @@ public sealed class ChainVerifier
         }
     }
 
-    // Behind an unreadable entry the chain cannot be compared; that entry is reported already.
-    private static IEnumerable<ChainFault> Compare(StoredEntry? before, StoredEntry stored, bool broken)
+    /// <summary>What an entry says of the one before it, against that one; null before the first. Pure.</summary>
+    internal static IEnumerable<ChainFault> Compare(StoredEntry? before, StoredEntry stored)
     {
         var entry = stored.Entry;
-        if (broken)
-        {
-            yield break;
-        }
-
         if (entry.Previous != before?.Hash)
         {
             yield return new ChainFault(

@@ -1,0 +1,89 @@
+using LakeVersion.Storage;
+using LakeVersion.Versioning.Collection;
+using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Packs;
+using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Trees;
+
+namespace LakeVersion.Versioning.Verifying;
+
+/// <summary>What the parts of one check share. Everything is read from the store itself: what a cache holds proves nothing.</summary>
+internal sealed class CheckRun
+{
+    private const long CheckedNodeBytes = 64 << 20;
+
+    public CheckRun(IObjectStore store, LakeStoreOptions lake, VerifyOptions options)
+    {
+        Store = store;
+        Options = options;
+        Hash = new PlaceHash(lake.Entropy);
+        Sink = new FindingSink(Figures, options.Found);
+        Objects = new ObjectTable(store, Hash);
+        Outside = lake.Outside;
+        Ranges = new StoreRanges(store, lake.Outside);
+        Nodes = new NodeSource(store, new NodeCache(0));
+        CheckedNodes = new NodeSource(store, new NodeCache(CheckedNodeBytes));
+        Content = new ContentReader(store, lake.Outside);
+        States = new LogStates(Hash);
+    }
+
+    public IObjectStore Store { get; }
+
+    public VerifyOptions Options { get; }
+
+    public CheckFigures Figures { get; } = new();
+
+    public PlaceHash Hash { get; }
+
+    public FindingSink Sink { get; }
+
+    public ObjectTable Objects { get; }
+
+    public IOutsideContent? Outside { get; }
+
+    public IRangeSource Ranges { get; }
+
+    public NodeSource Nodes { get; }
+
+    /// <summary>For nodes that were, or will be, read and checked by themselves too.</summary>
+    public NodeSource CheckedNodes { get; }
+
+    public ContentReader Content { get; }
+
+    public LogStates States { get; }
+
+    /// <summary>The lake as <c>lake.json</c> says; with the id that its entries have where the file is damaged or another lake's.</summary>
+    public LakeIdentity Identity { get; private set; } = null!;
+
+    /// <summary>False where <c>lake.json</c> cannot be believed: its salt and time then prove nothing.</summary>
+    public bool KnowsIdentity { get; private set; }
+
+    public SplitRule? Split => KnowsIdentity ? SplitRule.FromSalt(Identity.Salt) : null;
+
+    public LogReader Logs { get; private set; } = null!;
+
+    public CommitStore Commits { get; private set; } = null!;
+
+    /// <summary>What the newest readable collection record let go of.</summary>
+    public GcView Gc { get; set; } = GcView.None;
+
+    /// <summary>Where logs stood at the newest collection that says so.</summary>
+    public IReadOnlyDictionary<string, GcAnchor> Anchors { get; set; } = new Dictionary<string, GcAnchor>();
+
+    public void Use(LakeIdentity identity, bool isKnown)
+    {
+        (Identity, KnowsIdentity) = (identity, isKnown);
+        Logs = new LogReader(Store, identity.Lake);
+        Commits = new CommitStore(Store, identity);
+    }
+
+    /// <summary>True where an object's bytes are to be read and compared.</summary>
+    public bool ReadsData(StoreKey key) => Options.Data || Options.DataOf?.Invoke(key.Value) == true;
+
+    public void Looked(int count = 1) => Options.Checked?.Invoke(count);
+
+    /// <summary>True for what a stored object can do to its reader; anything else is not the lake's fault and ends the check.</summary>
+    public static bool IsFault(LakeException e) => e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Unsupported or LakeErrorKind.Invalid;
+}
