@@ -6,7 +6,8 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <summary>Which lake this is: the id of <c>lake.json</c>, those that promotions gave it since, and whether it is a mirror. Immutable.</summary>
 internal sealed class LakeLineage
 {
-    private const string Folder = "mirror/";
+    /// <summary>What stands beside <c>lake.json</c> lies below it.</summary>
+    public const string Folder = "mirror/";
 
     public LakeLineage(Id128 first, IReadOnlyList<Promotion>? promotions = null, MirrorMark? mark = null)
     {

@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Trees;
@@ -72,11 +73,14 @@ internal sealed class CheckRun
     /// <summary>Where logs stood at the newest collection that says so.</summary>
     public IReadOnlyDictionary<string, GcAnchor> Anchors { get; set; } = new Dictionary<string, GcAnchor>();
 
-    public void Use(LakeIdentity identity, bool isKnown)
+    /// <summary>The ids that the lake had, and whether it is a mirror.</summary>
+    public LakeLineage Lineage { get; private set; } = null!;
+
+    public void Use(LakeIdentity identity, bool isKnown, LakeLineage lineage)
     {
-        (Identity, KnowsIdentity) = (identity, isKnown);
-        Logs = new LogReader(Store, identity.Lake);
-        Commits = new CommitStore(Store, identity);
+        (Identity, KnowsIdentity, Lineage) = (identity, isKnown, lineage);
+        Logs = new LogReader(Store, lineage);
+        Commits = new CommitStore(Store, lineage);
     }
 
     /// <summary>True where an object's bytes are to be read and compared.</summary>

@@ -45,9 +45,9 @@ internal static class CollectionsCheck
             var bytes = await run.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? throw LakeException.Corrupt($"{key}: listed but missing; collection records are never deleted.");
             var record = GcRecord.FromBytes(key, bytes);
-            return record.Lake == run.Identity.Lake && record.K == k
+            return run.Lineage.Knows(record.Lake) && record.K == k
                 ? (record, ContentHash.OfDomain("lakeversion.gc.v1", bytes.Span))
-                : throw LakeException.Corrupt($"{key}: expected record {k} of lake {run.Identity.Lake}, found {record.K} of {record.Lake}; the object was moved or copied here.");
+                : throw LakeException.Corrupt($"{key}: expected record {k} of lake {run.Lineage.Id}, found {record.K} of {record.Lake}; the object was moved or copied here.");
         }
         catch (LakeException e) when (CheckRun.IsFault(e))
         {

@@ -50,7 +50,7 @@ internal static class Harm
     {
         try
         {
-            return (await Collection.GcView.ReadAsync(run.Store, run.Identity.Lake, cancellationToken).ConfigureAwait(false)).IsExpired(state);
+            return (await Collection.GcView.ReadAsync(run.Store, run.Lineage, cancellationToken).ConfigureAwait(false)).IsExpired(state);
         }
         catch (LakeException e) when (CheckRun.IsFault(e))
         {

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Logs;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Verifying;
@@ -26,24 +27,40 @@ internal static class IdentityCheck
             return false;
         }
 
-        if (identity is not null && witness is { } lake && lake != identity.Lake)
+        var lineage = await LineageAsync(run, identity?.Lake ?? witness!.Value, cancellationToken).ConfigureAwait(false);
+        if (identity is not null && witness is { } lake && !lineage.Knows(lake))
         {
             Tell(run, $"{LakeIdentity.Key} is of lake {identity.Lake}: the entries of the logs are of lake {lake}.");
             identity = null;
+            lineage = new LakeLineage(lake);
         }
         else if (fault is not null)
         {
             Tell(run, fault.Message);
         }
 
-        run.Use(identity ?? Assumed(witness!.Value), identity is not null);
+        run.Use(identity ?? Assumed(witness!.Value), identity is not null, lineage);
         return true;
     }
 
-    private static void Tell(CheckRun run, string fault) => run.Sink.Add(new CheckFinding
+    // What a mirror and its promotions say; damage of these is told, and then nothing of them is believed.
+    private static async ValueTask<LakeLineage> LineageAsync(CheckRun run, Id128 lake, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LakeLineage.ReadAsync(run.Store, lake, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (CheckRun.IsFault(e))
+        {
+            Tell(run, e.Message, LakeLineage.Folder);
+            return new LakeLineage(lake);
+        }
+    }
+
+    private static void Tell(CheckRun run, string fault, string? key = null) => run.Sink.Add(new CheckFinding
     {
         Thing = CheckedThing.Identity,
-        Key = LakeIdentity.Key.Value,
+        Key = key ?? LakeIdentity.Key.Value,
         Fault = fault,
         Advice = "No part of the lake can be opened without it. " + Advice.Repair,
     });

@@ -166,7 +166,7 @@ internal static class HostileObjects
         {
             "lake" => LakeIdentity.FromBytes(bytes).ToString(),
             "entry" => Finish(new LogReader(store, Samples.Lake).ReadAsync(Samples.Entry.Log, Samples.Entry.N)).ToString(),
-            _ => Finish(Versioning.Collection.GcView.ReadAsync(store, Samples.Lake, default)).ToString(),
+            _ => Finish(Versioning.Collection.GcView.ReadAsync(store, new LakeVersion.Versioning.Mirroring.LakeLineage(Samples.Lake), default)).ToString(),
         };
     }
 
