@@ -16,18 +16,8 @@ internal static class DefinitionMerge
         }
 
         var (mine, other, before) = (ours.Metadata, theirs.Metadata, @base.Metadata);
-        var (oursAdded, theirsAdded) = (MarkOf(ours) > MarkOf(@base), MarkOf(theirs) > MarkOf(@base));
         var mode = TableFeatures.MappingOf(ours.Protocol, mine);
-        if (mode == ColumnMappingMode.Id && oursAdded && theirsAdded)
-        {
-            book.Ask(new TableMergeConflict
-            {
-                Kind = TableMergeConflictKind.Column,
-                Reason = "both sides added columns to a table that finds them by id, and the ids of both are the same in files.",
-            });
-        }
-
-        var schema = new SchemaMerge(book, renumbers: oursAdded && mode != ColumnMappingMode.Id).Run(@base.TableSchema, ours.TableSchema, theirs.TableSchema);
+        var schema = new SchemaMerge(book, renumbers: HasNewIds(ours, @base) && mode != ColumnMappingMode.Id).Run(@base.TableSchema, ours.TableSchema, theirs.TableSchema);
         var metadata = mine with
         {
             Name = PropertyMerge.Text("name", before.Name, mine.Name, other.Name, book),
@@ -37,6 +27,12 @@ internal static class DefinitionMerge
         };
         return now.Joined(NeededFeatures.Union(ours.Protocol, theirs.Protocol), metadata, schema);
     }
+
+    /// <summary>True where both sides gave ids to new columns, and files know columns by their ids: the same ids mean two things.</summary>
+    public static bool AreIdsTaken(DeltaSnapshot @base, DeltaSnapshot ours, DeltaSnapshot theirs) =>
+        TableFeatures.MappingOf(ours.Protocol, ours.Metadata) == ColumnMappingMode.Id && HasNewIds(ours, @base) && HasNewIds(theirs, @base);
+
+    private static bool HasNewIds(DeltaSnapshot side, DeltaSnapshot @base) => MarkOf(side) > MarkOf(@base);
 
     private static int MarkOf(DeltaSnapshot table) => MappingIds.MarkOf(table.TableSchema, table.Properties);
 

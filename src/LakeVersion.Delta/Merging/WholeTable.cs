@@ -30,6 +30,11 @@ internal sealed class WholeTable(MergeSides sides, ConflictBook book, TableMerge
             return Decide($"theirs names the file '{outside.Path}' or its deletion vector by an absolute path, and it cannot be brought here.");
         }
 
+        if (DefinitionMerge.AreIdsTaken(before, ours, theirs))
+        {
+            return Decide("both sides added columns to a table that finds them by id, and the ids of both are the same in files.");
+        }
+
         if (Divided(ours).SequenceEqual(Divided(theirs)) && Divided(ours).SequenceEqual(Divided(before)))
         {
             return null;
