@@ -45,6 +45,13 @@ if (args is ["tree-cost"])
     return;
 }
 
+// From the start to the end of lv, as it was published:  … -- start PATH_TO_LV
+if (args is ["start", var lv])
+{
+    await StartReport.ReportAsync(lv);
+    return;
+}
+
 // In this process, so that both sides of a ratio meet the same machine at the same time.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(15).WithIterationCount(15).WithInvocationCount(1).WithUnrollFactor(1);
 var config = ManualConfig.CreateEmpty()

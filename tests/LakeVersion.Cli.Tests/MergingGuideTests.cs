@@ -3,6 +3,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Cli.Tests;
 
 /// <summary>The guide to merging, run line by line in a new lake: it prints what the page shows.</summary>
+[Trait("program", "lv")]
 public sealed class MergingGuideTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -3,6 +3,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Cli.Tests;
 
 /// <summary>The README's tour, how it changes a table and what it does with a plain Delta table, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
+[Trait("program", "lv")]
 public sealed class ReadmeTourTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using LakeVersion.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace LakeVersion.Storage.S3.Tests;
@@ -7,6 +8,7 @@ namespace LakeVersion.Storage.S3.Tests;
 /// <summary>Keys that can be recognised are given in every way there is, right and wrong; nothing that anybody may see holds them.</summary>
 [Trait("tier", "long")]
 [Trait("server", "s3")]
+[Trait("program", "lv")]
 public sealed class CredentialTests : IAsyncLifetime
 {
     private const string WrongId = "AKIAWRONGKEYSHOWN";
@@ -95,7 +97,7 @@ public sealed class CredentialTests : IAsyncLifetime
 
     private async Task RunAsync(int? code, (string Id, string Secret) keys, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "lv.dll"), .. arguments])
+        var start = new ProcessStartInfo(LvProgram.Command[0], [.. LvProgram.Command.Skip(1), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

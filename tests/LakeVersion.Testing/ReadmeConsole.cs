@@ -14,12 +14,12 @@ public static partial class ReadmeConsole
         return [.. Blocks().Matches(part).SelectMany(block => StepsOf(block.Groups[1].Value))];
     }
 
-    /// <summary>Runs steps in a folder, with <c>lv</c> as the command of this build.</summary>
+    /// <summary>Runs steps in a folder, with <c>lv</c> as <see cref="LvProgram"/>.</summary>
     /// <returns>What is shown and what was printed, masked and ready to be compared.</returns>
     public static async Task<(string Shown, string Printed)> RunAsync(
         IEnumerable<(string Command, string Output)> steps, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var lv = $"lv() {{ dotnet '{Path.Join(AppContext.BaseDirectory, "lv.dll")}' \"$@\"; }}\n";
+        var lv = $"lv() {{ {LvProgram.Shell} \"$@\"; }}\n";
         var (shown, printed) = (new StringBuilder(), new StringBuilder());
         foreach (var (command, output) in steps)
         {

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Cli.Tests.Running;
 
 /// <summary>The real executable as a process of its own.</summary>
+[Trait("program", "lv")]
 public sealed class ProcessTests
 {
     [Fact]
@@ -63,6 +65,36 @@ public sealed class ProcessTests
         Assert.Equal(0, read.ExitCode);
     }
 
+    [Theory]
+    [InlineData("native")]
+    [InlineData("managed")]
+    public async Task A_process_writes_and_reads_tables_with_either_engine(string engine)
+    {
+        using var lake = await CliLake.CreateAsync();
+        lake.Environment["LAKEVERSION_PARQUET"] = engine;
+        lake.Write("rows.csv", "n,name,at\n1,one,2020-01-01T00:00:00Z\n2,,2020-01-02T12:30:00Z\n");
+        foreach (var arguments in new string[][]
+        {
+            ["import", "rows.csv", "--into", "rows"], ["table", "update", "rows", "--set", "name = 'two'", "--where", "n = 2"],
+            ["table", "export", "rows", "rows.parquet"], ["import", "rows.parquet", "--into", "again"],
+        })
+        {
+            using var change = Start(lake, arguments);
+            var error = await change.StandardError.ReadToEndAsync();
+            await change.WaitForExitAsync();
+            Assert.True(change.ExitCode == 0, error);
+        }
+
+        using var read = Start(lake, "table", "read", "again", "--json");
+        Assert.Equal(
+            """
+            {"n":1,"name":"one","at":"2020-01-01T00:00:00Z"}
+            {"n":2,"name":"two","at":"2020-01-02T12:30:00Z"}
+
+            """,
+            await read.StandardOutput.ReadToEndAsync());
+    }
+
     // A shell without job control starts what goes to the background with interrupts ignored.
     private static bool IsIgnored(int signal)
     {
@@ -73,15 +105,13 @@ public sealed class ProcessTests
 
     private static Process Start(CliLake lake, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(LvProgram.Command[0], [.. LvProgram.Command.Skip(1), .. arguments])
         {
             WorkingDirectory = lake.Work,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lv.dll"));
-        Array.ForEach(arguments, start.ArgumentList.Add);
         foreach (var (name, value) in lake.Environment)
         {
             start.Environment[name] = value;

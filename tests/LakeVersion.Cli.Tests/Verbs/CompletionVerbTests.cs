@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Cli.Tests.Verbs;
 
+[Trait("program", "lv")]
 public sealed class CompletionVerbTests
 {
     [Theory]
@@ -31,7 +33,7 @@ public sealed class CompletionVerbTests
         lake.Write("lv.bash", (await lake.RunAsync("completion", "bash")).Done().Out);
         var script = $$"""
             source ./lv.bash
-            lv() { dotnet '{{Path.Combine(AppContext.BaseDirectory, "lv.dll")}}' "$@"; }
+            lv() { {{LvProgram.Shell}} "$@"; }
             COMP_LINE='lv branch re' COMP_POINT=12 COMP_WORDS=(lv branch re) COMP_CWORD=2
             _lv_complete
             printf '%s\n' "${COMPREPLY[@]}"

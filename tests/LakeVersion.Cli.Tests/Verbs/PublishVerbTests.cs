@@ -1,3 +1,5 @@
+using LakeVersion.Testing;
+
 namespace LakeVersion.Cli.Tests.Verbs;
 
 /// <summary>Checks, and publishing where they pass.</summary>
@@ -78,7 +80,7 @@ public sealed class PublishVerbTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here.");
         using var lake = await OrdersAsync(isLocal: true);
-        var lv = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "lv.dll")}'";
+        var lv = LvProgram.Shell;
         lake.Write("good.csv", "id,price\n4,40\n");
         lake.Write("bad.csv", "id,price\n5,-50\n");
         var done = (await lake.RunAsync("publish", "--checks", "checks.json", "-m", "Load 4", "--", "sh", "-c", $"{lv} import good.csv --into orders --append -m four")).Done();

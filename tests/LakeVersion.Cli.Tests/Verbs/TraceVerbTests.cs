@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Cli.Tests.Verbs;
 
@@ -70,7 +71,7 @@ public sealed class TraceVerbTests
             commits.Add(await lake.PutAsync("n", $"{i}"));
         }
 
-        var lv = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "lv.dll")}'";
+        var lv = LvProgram.Shell;
         var test = $"n=$({lv} cat \"$LAKEVERSION_REVISION:n\"); echo \"found $n\"; test \"$n\" -lt 6";
         var found = (await lake.RunAsync("bisect", "--good", "main~9", "--bad", "main", "--json", "--", "sh", "-c", test)).Done();
         Assert.Equal(commits[6], found.Json().GetProperty("firstBad").GetProperty("id").GetString());
