@@ -33,13 +33,10 @@ internal sealed record TheirIds(bool AreKept, bool AreInTheWay)
     private static async ValueTask<bool> AreSharedAsync(MergeSides sides, CancellationToken cancellationToken)
     {
         var (before, ours, theirs) = (sides.Base, sides.Ours, sides.Theirs);
-        if (RowTracking.MarkOf(theirs) > RowTracking.MarkOf(before) || !await SharedLog.GoesOnAsync(before, ours, cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        var (first, second) = theirs.Version <= before.Version ? (theirs, before) : (before, theirs);
-        return await SharedLog.GoesOnAsync(first, second, cancellationToken).ConfigureAwait(false);
+        var (earlier, later) = theirs.Version <= before.Version ? (theirs, before) : (before, theirs);
+        return RowTracking.MarkOf(theirs) <= RowTracking.MarkOf(before)
+            && await SharedLog.GoesOnAsync(before, ours, cancellationToken).ConfigureAwait(false)
+            && await SharedLog.GoesOnAsync(earlier, later, cancellationToken).ConfigureAwait(false);
     }
 
     // Rule 3.
