@@ -29,7 +29,7 @@ internal sealed class FsckVerb : Verb
     public FsckVerb()
         : base(
             "fsck",
-            "Check that all that the lake keeps is there and sound. Exits with 6 where something is damaged. With --json one finding a line, then the figures.",
+            "Check that all that the lake keeps is there and sound; exits with 6 where something is damaged.",
             "lv fsck",
             "lv fsck main v1.2 --data",
             "lv fsck --data --json",

@@ -71,7 +71,7 @@ internal sealed class ExpiredStates(LakeStore lake, OwnerLists owners)
                 }
             }
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt)
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Expired)
         {
             // An earlier run that was cut off deleted some of it already.
         }

@@ -31,7 +31,7 @@ public sealed class CommandLineTests
     {
         using var lake = new CliLake();
 
-        Assert.Matches($"wants a verb: {(group == "delta" ? "info, schema" : group.EndsWith("alter", StringComparison.Ordinal) ? "add-column" : "list")}", (await lake.RunAsync(group.Split(' '))).Ended(2).Error);
+        Assert.Matches($"wants a verb: {(group == "delta" ? "info, schema" : group == "gc" ? "plan, run" : group.EndsWith("alter", StringComparison.Ordinal) ? "add-column" : "list")}", (await lake.RunAsync(group.Split(' '))).Ended(2).Error);
         Assert.Contains("Examples:", (await lake.RunAsync([.. group.Split(' '), "--help"])).Done().Out);
     }
 

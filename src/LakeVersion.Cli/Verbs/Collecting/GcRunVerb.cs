@@ -14,7 +14,7 @@ internal sealed class GcRunVerb : Verb
     public GcRunVerb()
         : base(
             "run",
-            "Collect. What rules let go of is said first and deleted by a run after the grace period (setting gc.grace); what was never published is deleted at once. Run it daily; it goes on where it stopped.",
+            "Collect: say what rules let go of, delete it a grace period later, and what was never published at once.",
             "lv gc run --yes",
             "lv gc run --yes --json",
             "lv settings set gc.grace 3d")

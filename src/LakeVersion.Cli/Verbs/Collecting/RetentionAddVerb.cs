@@ -36,7 +36,7 @@ internal sealed class RetentionAddVerb : Verb
     public RetentionAddVerb()
         : base(
             "add",
-            "Let go of the past of branches by a rule. Their heads, and what a tag, keep or other branch holds, stay. 'lv gc plan' tells what goes.",
+            "Let go of the past of branches by a rule; heads, and what tags and keeps hold, stay.",
             "lv retention add main --branch main --age 90d --count 100",
             "lv retention add work --branch \"dev/*\" --branch \"exp/*\" --age 14d --deleted 3d",
             "lv retention add tags --tag \"*\" --deleted 30d")
