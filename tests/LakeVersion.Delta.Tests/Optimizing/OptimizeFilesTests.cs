@@ -182,7 +182,7 @@ public sealed class OptimizeFilesTests
 
         await table.OptimizeAsync();
         await Assert.ThrowsAsync<TableConflictException>(() => table.CommitAsync(delete).AsTask());
-        Assert.Equal(["2|p", "3|p", "4|p"], await (await table.SnapshotAsync()).RowsAsync());
+        Assert.Equal(["2|p", "3|p", "4|p"], (await (await table.SnapshotAsync()).RowsAsync()).Order(StringComparer.Ordinal)); // files of one millisecond have names in any order
     }
 
     private static AddFile File(string path, long size, long? rows = null, long deleted = 0) => new()
