@@ -37,7 +37,7 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
         var past = await history.ReadAsync([state], since, cancellationToken).ConfigureAwait(false);
         var contained = await TouchedAsync(past, cancellationToken).ConfigureAwait(false);
         var held = new List<Commit>();
-        foreach (var one in single.Prepend(commit).DistinctBy(one => one.Id).Where(one => contained.Contains(one.Id)))
+        foreach (var one in single.Prepend(commit).DistinctBy(one => one.Id).Where(one => contained?.Contains(one.Id) != false))
         {
             if (await StandingOf(one).IsHeldAsync(state, cancellationToken).ConfigureAwait(false))
             {
@@ -55,8 +55,9 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
         return new PickedChange(commit, isWhole ? HeldChange.Whole : HeldChange.Partly, held[0], by);
     }
 
-    // What a history contains, and what it took back, which a revert of that may have brought: nothing else can be held.
-    private async ValueTask<HashSet<CommitId>> TouchedAsync(IReadOnlyList<Commit> past, CancellationToken cancellationToken)
+    // What a history contains, and what it took back, which a revert of that may have brought: nothing else can be held. Null where that is all:
+    // a merge that was taken back to another parent than its first gave up what the first one had, and a revert of that brings it.
+    private async ValueTask<HashSet<CommitId>?> TouchedAsync(IReadOnlyList<Commit> past, CancellationToken cancellationToken)
     {
         var all = await picked.WithPicksAsync(past, cancellationToken).ConfigureAwait(false);
         var open = new Queue<Commit>(all.Values);
@@ -65,6 +66,11 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
             foreach (var id in CommitEdges.Reverted(commit))
             {
                 var taken = await history.ReadAsync(commit, id, cancellationToken).ConfigureAwait(false);
+                if (RevertedTo.ParentOf(commit, taken) > 0)
+                {
+                    return null;
+                }
+
                 var brought = await picked.BroughtAsync(taken, cancellationToken).ConfigureAwait(false);
                 foreach (var one in brought.Select(picked.Read).Append(taken).Where(one => all.TryAdd(one.Id, one)))
                 {

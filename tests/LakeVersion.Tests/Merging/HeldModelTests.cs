@@ -28,6 +28,11 @@ public sealed class HeldModelTests
     [Trait("tier", "long")]
     public void A_rebase_ends_where_a_merge_does_while_nothing_was_taken_back() => Sample(GenStep.Where(step => step.Kind != "revert"), areRebasesChecked: true);
 
+    // A revert of a merge to its second parent took away what the first one had, and was itself taken back.
+    [Fact]
+    public void What_a_revert_to_another_parent_gave_up_is_held_again_once_that_is_taken_back() => GenStep.Array[4, 30].Sample(
+        steps => RunAsync(steps, areRebasesChecked: false).GetAwaiter().GetResult(), seed: "6Fwk1MshE6h2", iter: 1, threads: 1);
+
     private static void Sample(Gen<Step> step, bool areRebasesChecked) => step.Array[4, 30].Sample(
         steps => RunAsync(steps, areRebasesChecked).GetAwaiter().GetResult(), iter: Cases, threads: 1, print: steps => string.Join('\n', steps.Select(one => one.ToString())));
 
