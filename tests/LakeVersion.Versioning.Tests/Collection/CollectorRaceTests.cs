@@ -10,6 +10,7 @@ namespace LakeVersion.Versioning.Tests.Collection;
 public sealed class CollectorRaceTests
 {
     private const int MostWriterOperations = 40;
+    private const int Many = 400;
 
     public static TheoryData<string> Writers => [.. Republishing.All.Keys];
 
@@ -26,7 +27,7 @@ public sealed class CollectorRaceTests
     [Theory]
     [MemberData(nameof(Writers))]
     [Trait("tier", "long")]
-    public async Task Whoever_is_first_at_any_operation_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, cases: 1500);
+    public async Task Whoever_is_first_at_any_operation_nothing_that_is_kept_is_lost(string writer) => await HoldsAsync(writer, Many);
 
     [Theory]
     [MemberData(nameof(Mutants))]
@@ -62,7 +63,9 @@ public sealed class CollectorRaceTests
         }
 
         Assert.True(swept > 0, "nothing was swept");
-        Assert.True(cases < 1500 || (won > 0 && lost > 0), $"{writer}: {won} won, {lost} lost");
+        // Who takes over nothing old stands on its own uploads and the head, which no collection of these lets go of.
+        var mayLose = writer is not ("put" or "staged");
+        Assert.True(cases < Many || (won > 0 && lost > 0 == mayLose), $"{writer}: {won} won, {lost} lost");
     }
 
     // All pairs of operations at which one stops.
