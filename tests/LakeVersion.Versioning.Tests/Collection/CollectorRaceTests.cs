@@ -7,6 +7,7 @@ using LakeVersion.Versioning.Tests.Logs;
 namespace LakeVersion.Versioning.Tests.Collection;
 
 /// <summary>A writer that republishes what is let go stops before one of its operations; the collector runs up to one of its own; the writer goes on to its end; the collector too.</summary>
+[Trait("store", "none")] // Thousands of lakes are copied: it is the order of operations that counts, not the server.
 public sealed class CollectorRaceTests
 {
     private const int MostWriterOperations = 40;
