@@ -23,9 +23,9 @@ public sealed class SimulationTests
 
     [Fact]
     [Trait("tier", "long")]
-    public async Task Two_thousand_seeds_keep_every_promise()
+    public async Task Five_hundred_seeds_keep_every_promise()
     {
-        var results = await Campaign.RunAsync(new SimulationOptions(), 2000, first: 1000);
+        var results = await Campaign.RunAsync(new SimulationOptions(), 500, first: 1000);
 
         // An operation that never succeeds, and a collection that never deletes, show nothing.
         var done = results.SelectMany(result => result.Operations).Where(operation => operation.Seen.Count > 0).Select(operation => operation.Kind).ToHashSet();

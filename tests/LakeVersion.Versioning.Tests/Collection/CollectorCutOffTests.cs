@@ -7,6 +7,7 @@ using LakeVersion.Versioning.Tests.Logs;
 namespace LakeVersion.Versioning.Tests.Collection;
 
 /// <summary>A collection is cut off, or answered wrongly, at every operation of its store; another run goes on.</summary>
+[Trait("store", "none")] // Many small lakes: the order of operations counts, not the server.
 public sealed class CollectorCutOffTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Versioning.Tests.Collection;
 
+[Trait("store", "none")] // Many small lakes: the order of operations counts, not the server.
 public sealed class CollectorModelTests
 {
     [Fact]
