@@ -94,7 +94,7 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
     private Task EditAsync(Operation operation, string branch, Func<World, LakeTransaction, Operation, Task<bool>> edit, string? key = null, CancellationToken cancellationToken = default) =>
         writer.TryAsync(operation, async () =>
         {
-            operation.Writes = [];
+            operation.Writes ??= []; // What an earlier try sent may land while the next one works.
             await using var change = await lake.Branch(branch).BeginAsync(cancellationToken: cancellationToken);
             if (!await edit(world, change, operation))
             {

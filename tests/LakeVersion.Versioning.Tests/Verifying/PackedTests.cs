@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Verifying;
 
 namespace LakeVersion.Versioning.Tests.Verifying;
 
+[Collection(nameof(HostileObjectTests))] // Alone: what others allocate would count.
 public sealed class PackedTests
 {
     [Fact]
