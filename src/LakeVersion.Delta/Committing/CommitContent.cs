@@ -32,8 +32,8 @@ internal static class CommitContent
     // "The intersection of the primary keys in the add collection and remove collection must be empty": readers would differ about the rows.
     private static void CheckOnce(IReadOnlyList<DeltaAction> actions)
     {
-        var added = actions.OfType<AddFile>().Select(file => (file.Path, file.DeletionVector?.UniqueId)).ToHashSet();
-        if (added.Count > 0 && actions.OfType<RemoveFile>().FirstOrDefault(file => added.Contains((file.Path, file.DeletionVector?.UniqueId))) is { } file)
+        var removed = actions.OfType<RemoveFile>().Select(file => (file.Path, file.DeletionVector?.UniqueId)).ToHashSet();
+        if (removed.Count > 0 && actions.OfType<AddFile>().FirstOrDefault(file => removed.Contains((file.Path, file.DeletionVector?.UniqueId))) is { } file)
         {
             throw new InvalidOperationException($"A version would add and remove '{file.Path}' at once.");
         }
