@@ -94,14 +94,6 @@ internal sealed class CollectionRecords(LakeStore lake)
         }
     }
 
-    private async ValueTask<(GcRecord Record, ContentHash Hash)> ReadStoredAsync(long k, CancellationToken cancellationToken)
-    {
-        var key = NumberedKey.For(GcRecord.Prefix, k);
-        var bytes = await lake.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw LakeException.Corrupt($"{key}: collection record {k} is missing; they are never deleted.");
-        var record = GcRecord.FromBytes(key, bytes);
-        return lake.Lineage.Knows(record.Lake) && record.K == k
-            ? (record, ContentHash.OfDomain("lakeversion.gc.v1", bytes.Span))
-            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Id}, found {record.K} of {record.Lake}.");
-    }
+    private ValueTask<(GcRecord Record, ContentHash Hash)> ReadStoredAsync(long k, CancellationToken cancellationToken) =>
+        GcRecord.ReadAsync(lake.Store, lake.Lineage, k, cancellationToken);
 }

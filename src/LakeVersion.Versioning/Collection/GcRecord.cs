@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Collection;
@@ -10,6 +11,7 @@ public sealed record GcRecord
 {
     internal const string TypeName = "lakeversion.gc";
     internal const string Prefix = "gc";
+    internal const string Domain = "lakeversion.gc.v1";
 
     /// <summary>The type of record.</summary>
     [JsonPropertyOrder(-2)]
@@ -45,6 +47,19 @@ public sealed record GcRecord
 
     /// <summary>Log → its head when the record was made: anchors of the audit chains. Null in records that carry none.</summary>
     public IReadOnlyDictionary<string, GcAnchor>? Heads { get; init; }
+
+    /// <summary>Reads record k, with the digest that the next one names.</summary>
+    /// <exception cref="LakeException">Corrupt: it is missing, damaged, or another's.</exception>
+    internal static async ValueTask<(GcRecord Record, ContentHash Hash)> ReadAsync(IObjectStore store, LakeLineage lake, long k, CancellationToken cancellationToken)
+    {
+        var key = NumberedKey.For(Prefix, k);
+        var bytes = await store.GetAsync(key, cancellationToken).ConfigureAwait(false)
+            ?? throw LakeException.Corrupt($"{key}: collection record {k} is missing; they are never deleted.");
+        var record = FromBytes(key, bytes);
+        return lake.Knows(record.Lake) && record.K == k
+            ? (record, ContentHash.OfDomain(Domain, bytes.Span))
+            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Id}, found {record.K} of {record.Lake}; the object was moved or copied here.");
+    }
 
     internal byte[] ToBytes() => Record.Seal(JsonSerializer.SerializeToUtf8Bytes(this, RecordJson.Default.GcRecord));
 

@@ -24,13 +24,8 @@ internal sealed record GcView(long K, long SweepMax, IReadOnlyDictionary<string,
             return None;
         }
 
-        var key = NumberedKey.For(GcRecord.Prefix, k);
-        var bytes = await store.GetAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw LakeException.Corrupt($"{key}: listed but missing; collection records are never deleted.");
-        var record = GcRecord.FromBytes(key, bytes);
-        return lake.Knows(record.Lake) && record.K == k
-            ? new GcView(k, record.SweepMax, record.LowWater, record.Time)
-            : throw LakeException.Corrupt($"{key}: expected record {k} of lake {lake.Id}, found {record.K} of {record.Lake}.");
+        var (record, _) = await GcRecord.ReadAsync(store, lake, k, cancellationToken).ConfigureAwait(false);
+        return new GcView(k, record.SweepMax, record.LowWater, record.Time);
     }
 
     /// <summary>The epoch that new keys go to: never one that a collection may delete from.</summary>

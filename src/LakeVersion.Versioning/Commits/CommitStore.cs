@@ -25,6 +25,14 @@ public sealed class CommitStore
         await TryReadAsync(id, cancellationToken).ConfigureAwait(false)
         ?? throw LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Abbreviated} is missing.");
 
+    /// <summary>Reads a commit that another one names as a parent, or stands for.</summary>
+    /// <exception cref="LakeException">Corrupt: the record of a parent is missing, or the record is damaged. Expired: that of a commit that the other stands for is gone.</exception>
+    internal async ValueTask<Commit> ReadNamedAsync(Commit from, CommitId id, CancellationToken cancellationToken) =>
+        await TryReadAsync(id, cancellationToken).ConfigureAwait(false)
+        ?? throw (from.Record.Parents.Contains(id)
+            ? LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Abbreviated}, a parent of {from.Id.Abbreviated}, is missing.")
+            : LakeException.Expired($"Commit {from.Id.Abbreviated} stands for {id.Abbreviated}, whose record is gone: what it brought cannot be told any more."));
+
     /// <summary>Reads a commit, or null where no record has the id.</summary>
     /// <exception cref="LakeException">Corrupt: the record is damaged or another's.</exception>
     public async ValueTask<Commit?> TryReadAsync(CommitId id, CancellationToken cancellationToken = default)

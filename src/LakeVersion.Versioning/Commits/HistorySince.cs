@@ -44,11 +44,7 @@ internal sealed class HistorySince(CommitStore commits)
     {
         if (!known.TryGetValue(id, out var commit))
         {
-            commit = await commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false)
-                ?? throw (from.Record.Parents.Contains(id)
-                    ? LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Abbreviated}, a parent of {from.Id.Abbreviated}, is missing.")
-                    : LakeException.Expired($"Commit {from.Id.Abbreviated} stands for {id.Abbreviated}, whose record is gone: what it brought cannot be told any more."));
-            known[id] = commit;
+            known[id] = commit = await commits.ReadNamedAsync(from, id, cancellationToken).ConfigureAwait(false);
         }
 
         return commit;

@@ -1,5 +1,3 @@
-using LakeVersion.Storage;
-
 namespace LakeVersion.Versioning.Commits;
 
 /// <summary>Walks back from two sides at once, children before parents, and finds out what belongs to which.</summary>
@@ -177,11 +175,7 @@ internal sealed class TwoSidedWalk
 
         if (!known.TryGetValue(id, out var commit))
         {
-            commit = await commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false)
-                ?? throw (from.Record.Parents.Contains(id)
-                    ? LakeException.Corrupt($"{id.ToKey()}: the record of commit {id.Abbreviated}, a parent of {from.Id.Abbreviated}, is missing.")
-                    : LakeException.Expired($"Commit {from.Id.Abbreviated} stands for {id.Abbreviated}, whose record is gone: what it brought cannot be told any more."));
-            known[id] = commit;
+            known[id] = commit = await commits.ReadNamedAsync(from, id, cancellationToken).ConfigureAwait(false);
         }
 
         return commit;

@@ -2,7 +2,7 @@ using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
-using LakeVersion.Versioning.Trees;
+using LakeVersion.Versioning.Verifying;
 
 namespace LakeVersion.Versioning.Mirroring;
 
@@ -16,33 +16,9 @@ internal static class PackCheck
         var items = await PackDirectory.ReadAsync(new PackBytes(bytes), pack, cancellationToken).ConfigureAwait(false);
         foreach (var item in items)
         {
-            Check(item, bytes, pack with { Offset = item.Offset, Length = item.Length });
+            var place = item.PlaceIn(pack);
+            BlockCheck.Run(item, BlockCodec.Decode(bytes.Slice((int)item.Offset, (int)item.Length), item.Type, place).Span, place);
         }
-    }
-
-    private static void Check(PackItem item, ReadOnlyMemory<byte> bytes, Locator place)
-    {
-        var payload = BlockCodec.Decode(bytes.Slice((int)item.Offset, (int)item.Length), item.Type, place).Span;
-        ContentHash? found = item.Type switch
-        {
-            BlockType.Node => ContentHash.OfDomain(NodeFormat.Domain, Hashed(payload, place)),
-            BlockType.Content => ContentHash.Of(payload),
-            BlockType.ChunkList => ChunkList.DigestOf(payload),
-            _ => null,
-        };
-        if (found is { } digest && digest != item.Digest)
-        {
-            throw LakeException.Corrupt($"The {item.Type} in {place.Describe()} is another: the pack's directory says {item.Digest}, found {digest}.");
-        }
-    }
-
-    private static ReadOnlySpan<byte> Hashed(ReadOnlySpan<byte> payload, Locator place)
-    {
-        var reader = new ByteReader(payload, "node", place);
-        var length = reader.U32();
-        return length <= (uint)reader.Remaining
-            ? reader.Raw((int)length)
-            : throw reader.Fault($"a hashed section of at most {reader.Remaining} bytes", $"{length}");
     }
 
     // A pack in memory, whatever its key.

@@ -30,17 +30,10 @@ public sealed class ProtectionRules
 
     /// <summary>Takes a rule away.</summary>
     /// <exception cref="LakeException">NotFound: no rule of that name; near names are suggested.</exception>
-    public async ValueTask<SettingsState> RemoveAsync(string name, LogOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<SettingsState> RemoveAsync(string name, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var values = (await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false)).Value.Values;
         var setting = name == Refs.Protection.Setting ? name : ProtectionRule.SettingPrefix + name;
-        if (!values.ContainsKey(setting))
-        {
-            var names = values.Keys.Where(key => key.StartsWith(ProtectionRule.SettingPrefix, StringComparison.Ordinal)).Select(key => key[ProtectionRule.SettingPrefix.Length..]);
-            throw LakeException.NotFound($"No protection rule '{name}' is set in {lake.Store.Name}.{NearNames.Hint(name, names)}");
-        }
-
-        return await lake.Settings.SetAsync(setting, null, options, cancellationToken).ConfigureAwait(false);
+        return lake.Settings.RemoveRuleAsync("protection", name, setting, ProtectionRule.SettingPrefix, options, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 
@@ -16,6 +17,26 @@ public sealed class SettingsLog
         var state = await OfAsync(await lake.Logs.HeadAsync(RefName.Settings.Log, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         KnownFeatures.CheckReader(state.Value, lake.Store.Name);
         return state;
+    }
+
+    /// <summary>Removes a rule: a setting of a kind that has names.</summary>
+    /// <param name="what">The kind in words, as <c>protection</c>.</param>
+    /// <param name="name">The rule's name, for messages.</param>
+    /// <param name="setting">Its setting.</param>
+    /// <param name="prefix">What settings of the kind begin with.</param>
+    /// <param name="options">Who, and when.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LakeException">NotFound: no rule of that name; near names are suggested.</exception>
+    internal async ValueTask<SettingsState> RemoveRuleAsync(string what, string name, string setting, string prefix, LogOptions options, CancellationToken cancellationToken)
+    {
+        var values = (await CurrentAsync(cancellationToken).ConfigureAwait(false)).Value.Values;
+        if (!values.ContainsKey(setting))
+        {
+            var names = values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]);
+            throw LakeException.NotFound($"No {what} rule '{name}' is set in {lake.Store.Name}.{NearNames.Hint(name, names)}");
+        }
+
+        return await SetAsync(setting, null, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sets or removes (null) one value.</summary>

@@ -17,16 +17,17 @@ internal static class NodeDecoder
     // Length of the rest, the fewest fields of an entry, or a child: no count that a payload can hold needs less.
     private const int LeastItemBytes = 4;
 
+    /// <summary>The id that a payload has, whatever it is expected to be.</summary>
+    public static ContentHash IdOf(ReadOnlySpan<byte> payload, Locator place)
+    {
+        var reader = new ByteReader(payload, "node", place);
+        return ContentHash.OfDomain(NodeFormat.Domain, Hashed(ref reader));
+    }
+
     public static Node Decode(ReadOnlyMemory<byte> payload, NodeRef expected)
     {
         var reader = new ByteReader(payload.Span, "node", expected.Place);
-        var length = reader.U32();
-        if (length > (uint)reader.Remaining)
-        {
-            throw reader.Fault($"a hashed section of at most {reader.Remaining} bytes", $"{length}");
-        }
-
-        var hashed = reader.Raw((int)length);
+        var hashed = Hashed(ref reader);
         var id = ContentHash.OfDomain(NodeFormat.Domain, hashed);
         if (id != expected.Id)
         {
@@ -53,6 +54,14 @@ internal static class NodeDecoder
         }
 
         return origins;
+    }
+
+    private static ReadOnlySpan<byte> Hashed(ref ByteReader reader)
+    {
+        var length = reader.U32();
+        return length <= (uint)reader.Remaining
+            ? reader.Raw((int)length)
+            : throw reader.Fault($"a hashed section of at most {reader.Remaining} bytes", $"{length}");
     }
 
     private static Node.Slot[] ReadHashed(ReadOnlySpan<byte> hashed, NodeRef expected, out int level, out byte[] keys)

@@ -39,15 +39,9 @@ internal static class CollectionsCheck
 
     private static async ValueTask<(GcRecord Record, ContentHash Hash)?> ReadAsync(CheckRun run, long k, CancellationToken cancellationToken)
     {
-        var key = NumberedKey.For(GcRecord.Prefix, k);
         try
         {
-            var bytes = await run.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
-                ?? throw LakeException.Corrupt($"{key}: listed but missing; collection records are never deleted.");
-            var record = GcRecord.FromBytes(key, bytes);
-            return run.Lineage.Knows(record.Lake) && record.K == k
-                ? (record, ContentHash.OfDomain("lakeversion.gc.v1", bytes.Span))
-                : throw LakeException.Corrupt($"{key}: expected record {k} of lake {run.Lineage.Id}, found {record.K} of {record.Lake}; the object was moved or copied here.");
+            return await GcRecord.ReadAsync(run.Store, run.Lineage, k, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException e) when (CheckRun.IsFault(e))
         {

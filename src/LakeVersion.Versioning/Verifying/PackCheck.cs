@@ -1,8 +1,5 @@
 using LakeVersion.Storage;
-using LakeVersion.Versioning.Content;
 using LakeVersion.Versioning.Packs;
-using LakeVersion.Versioning.Places;
-using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Verifying;
 
@@ -18,7 +15,9 @@ internal static class PackCheck
             var items = await PackDirectory.ReadAsync(run.Ranges, step.Whole, cancellationToken).ConfigureAwait(false);
             foreach (var item in run.ReadsData(step.Whole.ToKey()) ? items : [])
             {
-                await BlockAsync(run, step.Whole, item, cancellationToken).ConfigureAwait(false);
+                var place = item.PlaceIn(step.Whole);
+                var payload = await BlockReader.ReadAsync(run.Ranges, place, item.Type, cancellationToken).ConfigureAwait(false);
+                BlockCheck.Run(item, payload.Span, place);
             }
         }
         catch (LakeException e) when (CheckRun.IsFault(e))
@@ -27,31 +26,5 @@ internal static class PackCheck
         }
 
         return [];
-    }
-
-    private static async ValueTask BlockAsync(CheckRun run, Locator pack, PackItem item, CancellationToken cancellationToken)
-    {
-        var place = pack with { Offset = item.Offset, Length = item.Length };
-        var payload = await BlockReader.ReadAsync(run.Ranges, place, item.Type, cancellationToken).ConfigureAwait(false);
-        if (DigestOf(item.Type, payload, place) is { } found && found != item.Digest)
-        {
-            throw LakeException.Corrupt($"The {item.Type} in {place.Describe()} is another than the pack's directory says: expected {item.Digest}, found {found}.");
-        }
-    }
-
-    private static ContentHash? DigestOf(BlockType type, ReadOnlyMemory<byte> payload, Locator place)
-    {
-        switch (type)
-        {
-            case BlockType.Node:
-                var reader = new ByteReader(payload.Span, "node", place);
-                return ContentHash.OfDomain(NodeFormat.Domain, reader.Raw((int)Math.Min(reader.U32(), int.MaxValue)));
-            case BlockType.Content:
-                return ContentHash.Of(payload.Span);
-            case BlockType.ChunkList:
-                return ChunkList.DigestOf(payload.Span);
-            default:
-                return null; // Of lists of commits this version writes none.
-        }
     }
 }

@@ -32,17 +32,10 @@ public sealed class RetentionRules
 
     /// <summary>Takes a rule away. What it let go of before stays let go.</summary>
     /// <exception cref="LakeException">NotFound: no rule of that name; near names are suggested.</exception>
-    public async ValueTask<SettingsState> RemoveAsync(string name, LogOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<SettingsState> RemoveAsync(string name, LogOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var values = (await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false)).Value.Values;
         var setting = RetentionRule.SettingPrefix + name;
-        if (!values.ContainsKey(setting))
-        {
-            var names = values.Keys.Where(RetentionRule.IsSetting).Select(key => key[RetentionRule.SettingPrefix.Length..]);
-            throw LakeException.NotFound($"No retention rule '{name}' is set in {lake.Store.Name}.{NearNames.Hint(name, names)}");
-        }
-
-        return await lake.Settings.SetAsync(setting, null, options, cancellationToken).ConfigureAwait(false);
+        return lake.Settings.RemoveRuleAsync("retention", name, setting, RetentionRule.SettingPrefix, options, cancellationToken);
     }
 }
