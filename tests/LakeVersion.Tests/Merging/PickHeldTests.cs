@@ -12,8 +12,8 @@ public sealed class PickHeldTests
     [InlineData("pick", "(\"append 10\") brought it")]
     public async Task A_commit_that_is_there_is_refused_and_what_brought_it_named(string how, string brought)
     {
-        await using var lake = await PartedAsync();
-        await BringAsync(lake, how);
+        await using var lake = await PartedLake.CreateAsync();
+        await PartedLake.BringAsync(lake, how);
         var e = await Assert.ThrowsAsync<LakeException>(() => lake.PickAsync("main", "feature"));
         Assert.Equal((LakeErrorKind.Refused, true), (e.Kind, e.Message.Contains(brought, StringComparison.Ordinal)));
         Assert.Contains("--again", e.Message, StringComparison.Ordinal);
@@ -29,8 +29,8 @@ public sealed class PickHeldTests
     [InlineData("pick")]
     public async Task What_the_branch_took_back_is_picked_again_and_then_there_again(string how)
     {
-        await using var lake = await PartedAsync();
-        await BringAsync(lake, how, compacts: false);
+        await using var lake = await PartedLake.CreateAsync();
+        await PartedLake.BringAsync(lake, how, compacts: false);
         await lake.RevertAsync("main", "main", parent: 1);
         Assert.Equal([1, 2], await lake.DaysAtAsync("main", "t"));
         await lake.PickAsync("main", "feature");
@@ -42,7 +42,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_revert_that_was_taken_back_itself_counts_for_nothing()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("main", "feature");
         await lake.RevertAsync("main", "main");
         await lake.RevertAsync("main", "main");
@@ -54,7 +54,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_merge_taken_back_does_not_take_back_what_was_picked_before()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("main", "feature");
         await lake.FilesAsync("feature", "more=1");
         await lake.MergeAsync("feature");
@@ -69,7 +69,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_merge_taken_back_to_its_second_parent_leaves_what_that_brought()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.MergeAsync("feature");
         await lake.RevertAsync("main", "main", parent: 2);
         Assert.Equal([1, 2, 10, 11], await lake.DaysAtAsync("main", "t"));
@@ -80,7 +80,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task What_the_other_side_took_back_before_a_merge_can_be_picked()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.RevertAsync("feature", "feature");
         await lake.MergeAsync("feature");
         Assert.Equal([1, 2], await lake.DaysAtAsync("main", "t"));
@@ -91,7 +91,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_pick_of_what_is_there_is_there_and_picking_a_revert_makes_room_again()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.BranchAsync("other", "main~1");
         await lake.PickAsync("other", "feature");
         await lake.PickAsync("main", "feature");
@@ -106,7 +106,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_range_leaves_out_what_is_there_and_says_so()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.AppendAsync("feature", "t", 20);
         await lake.AppendAsync("feature", "t", 30);
         await lake.PickAsync("main", "feature~1");
@@ -123,7 +123,7 @@ public sealed class PickHeldTests
     [Fact]
     public async Task A_squash_of_which_a_part_is_there_is_refused()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.AppendAsync("feature", "t", 20);
         await lake.MergeAsync("feature", "dev", new MergeOptions { Squash = true });
         await lake.PickAsync("main", "feature~1");
@@ -133,34 +133,5 @@ public sealed class PickHeldTests
         await lake.PickAsync("main", "feature");
         Assert.Contains("holds the change", (await Assert.ThrowsAsync<LakeException>(() => lake.PickAsync("main", "dev"))).Message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 10, 11, 20, 21], await lake.DaysAtAsync("main", "t"));
-    }
-
-    // Table t on all branches; feature has one append more, main a commit of its own.
-    private static async Task<MergeLake> PartedAsync()
-    {
-        var lake = await MergeLake.CreateAsync();
-        await lake.AppendAsync("main", "t", 1);
-        await lake.BranchAsync("feature");
-        await lake.BranchAsync("dev");
-        await lake.FilesAsync("main", "main=1");
-        await lake.AppendAsync("feature", "t", 10);
-        return lake;
-    }
-
-    private static async Task BringAsync(MergeLake lake, string how, bool compacts = true)
-    {
-        if (how == "pick")
-        {
-            await lake.PickAsync("main", "feature");
-        }
-        else
-        {
-            await lake.MergeAsync("feature", "main", new MergeOptions { Squash = how == "squash" });
-        }
-
-        if (compacts)
-        {
-            await lake.CompactAsync("main", "t");
-        }
     }
 }

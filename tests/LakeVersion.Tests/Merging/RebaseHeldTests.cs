@@ -11,34 +11,34 @@ public sealed class RebaseHeldTests
     [InlineData("pick")]
     public async Task A_pick_is_left_out_where_what_it_picked_is_there(string how)
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("dev", "feature");
         await lake.FilesAsync("dev", "own=1");
-        await BringAsync(lake, how);
+        await PartedLake.BringAsync(lake, how);
         await CheckAsync(lake, [1, 2, 10, 11], replayed: 1, "append 10");
     }
 
     [Fact]
     public async Task A_pick_of_a_pick_is_left_out_too()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.BranchAsync("between", "main~1");
         await lake.PickAsync("between", "feature");
         await lake.PickAsync("dev", "between");
         await lake.FilesAsync("dev", "own=1");
-        await BringAsync(lake, "pick");
+        await PartedLake.BringAsync(lake, "pick");
         await CheckAsync(lake, [1, 2, 10, 11], replayed: 1, "append 10");
     }
 
     [Fact]
     public async Task A_squash_is_left_out_where_all_of_it_is_there_by_picks()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.AppendAsync("feature", "t", 20);
         await lake.MergeAsync("feature", "dev", new MergeOptions { Squash = true });
         await lake.FilesAsync("dev", "own=1");
         await lake.PickAsync("main", "feature~1");
-        await BringAsync(lake, "pick");
+        await PartedLake.BringAsync(lake, "pick");
         await CheckAsync(lake, [1, 2, 10, 11, 20, 21], replayed: 1, "Squash 'feature' into dev");
     }
 
@@ -48,8 +48,8 @@ public sealed class RebaseHeldTests
     [InlineData("pick")]
     public async Task A_squash_of_which_a_part_is_there_brings_the_rest(string how)
     {
-        await using var lake = await PartedAsync();
-        await BringAsync(lake, how);
+        await using var lake = await PartedLake.CreateAsync();
+        await PartedLake.BringAsync(lake, how);
         await lake.AppendAsync("feature", "t", 20);
         await lake.MergeAsync("feature", "dev", new MergeOptions { Squash = true });
         await lake.AppendAsync("dev", "t", 30);
@@ -61,7 +61,7 @@ public sealed class RebaseHeldTests
     [Fact]
     public async Task What_an_own_merge_brought_is_left_out_where_the_base_had_picked_it()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("main", "feature");
         await lake.BranchAsync("work", "main");
         await lake.FilesAsync("feature", "more=1");
@@ -75,7 +75,7 @@ public sealed class RebaseHeldTests
     [Fact]
     public async Task What_both_own_lines_picked_comes_once()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.BranchAsync("line", "dev");
         await lake.PickAsync("dev", "feature");
         await lake.PickAsync("line", "feature");
@@ -90,7 +90,7 @@ public sealed class RebaseHeldTests
     [Fact]
     public async Task What_the_branch_took_back_and_picked_again_is_made_anew()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("main", "feature");
         await lake.BranchAsync("work", "main");
         await lake.Lake.Branch("work").RevertAsync(["work"], new PickOptions());
@@ -104,7 +104,7 @@ public sealed class RebaseHeldTests
     [Fact]
     public async Task What_the_other_took_back_stays_taken_back_as_in_a_merge()
     {
-        await using var lake = await PartedAsync();
+        await using var lake = await PartedLake.CreateAsync();
         await lake.PickAsync("dev", "feature");
         await lake.FilesAsync("dev", "own=1");
         await lake.PickAsync("main", "feature");
@@ -113,32 +113,6 @@ public sealed class RebaseHeldTests
         await lake.MergeAsync("dev", "merged");
         await CheckAsync(lake, await lake.DaysAtAsync("merged", "t"), replayed: 1, "append 10");
         Assert.Equal([1, 2], await lake.DaysAtAsync("dev", "t"));
-    }
-
-    // Table t on all branches; feature has one append more, main a commit of its own.
-    private static async Task<MergeLake> PartedAsync()
-    {
-        var lake = await MergeLake.CreateAsync();
-        await lake.AppendAsync("main", "t", 1);
-        await lake.BranchAsync("feature");
-        await lake.BranchAsync("dev");
-        await lake.FilesAsync("main", "main=1");
-        await lake.AppendAsync("feature", "t", 10);
-        return lake;
-    }
-
-    private static async Task BringAsync(MergeLake lake, string how)
-    {
-        if (how == "pick")
-        {
-            await lake.PickAsync("main", "feature");
-        }
-        else
-        {
-            await lake.MergeAsync("feature", "main", new MergeOptions { Squash = how == "squash" });
-        }
-
-        await lake.CompactAsync("main", "t");
     }
 
     private static async Task CheckAsync(MergeLake lake, IReadOnlyList<int> days, int replayed, params string[] leftOut)
