@@ -13,6 +13,9 @@ public sealed record DeltaContext(IParquetEngine Parquet, TimeProvider Time, IEn
     /// <summary>Opens files that logs name by absolute paths; null refuses them, as tables inside a lake must.</summary>
     public IAbsoluteFiles? AbsoluteFiles { get; init; }
 
+    /// <summary>Where work goes on that runs beside its caller. Default: the thread pool.</summary>
+    public BackgroundWork Background { get; init; } = BackgroundWork.ThreadPool;
+
     /// <summary>A new random GUID, as the log writes them.</summary>
     internal Guid NewGuid()
     {

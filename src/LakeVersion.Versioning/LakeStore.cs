@@ -34,12 +34,14 @@ public sealed class LakeStore
         RootCommit = Versioning.Commits.RootCommit.Of(identity);
         Logs = new LogReader(store, lineage);
         Commits = new CommitStore(store, lineage);
+        Erasures = new Erasing.ErasureLog(Logs, lineage);
         Ancestry = new Ancestry(Commits);
         MergeBases = new MergeBases(Commits, Ancestry);
         Settings = new SettingsLog(this);
         Protection = new Publishing.ProtectionRules(this);
         Retention = new Collection.Retention.RetentionRules(this);
         Collector = new Collector(this);
+        Eraser = new Erasing.LakeErasure(this);
         Gate = new Publishing.PublishGate(this, options.Checks);
         Writer = new LogWriter(this, options.LoggerFactory.CreateLogger<LogWriter>());
         Births = new RefBirths(this);
@@ -47,7 +49,7 @@ public sealed class LakeStore
         Catalog = new RefCatalog(this);
         Revisions = new RevisionResolver(this);
         NodeCache = new NodeCache(options.NodeCacheBytes);
-        var ranges = new StoreRanges(store, options.Outside, lineage);
+        var ranges = new StoreRanges(store, options.Outside, lineage, Erasures);
         Nodes = new NodeSource(ranges, NodeCache);
         Content = new ContentReader(ranges);
         Split = SplitRule.FromSalt(identity.Salt);
@@ -93,6 +95,9 @@ public sealed class LakeStore
     /// <summary>Collects what nothing refers to any more.</summary>
     public Collector Collector { get; }
 
+    /// <summary>Takes content out of all history.</summary>
+    public Erasing.LakeErasure Eraser { get; }
+
     /// <summary>Creates branches, tags and keeps.</summary>
     public RefBirths Births { get; }
 
@@ -122,6 +127,11 @@ public sealed class LakeStore
             NodeCache.ContentCopies = value.HasFlag(WriterMutants.ContentById) ? new CopiesById() : null;
         }
     }
+
+    /// <summary>For tests of tests.</summary>
+    internal MirrorMutants MirrorMutants { get; set; }
+
+    internal Erasing.ErasureLog Erasures { get; }
 
     internal BackgroundWork Background { get; }
 
@@ -265,6 +275,13 @@ public sealed class LakeStore
         return Tree.Open(new NodeSource(new CommitRanges(this, commit), NodeCache), new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
     }
 
+    /// <summary>The tree of a root that no commit names, as a staged transaction has one.</summary>
+    public Tree TreeOf(TreeRoot root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return Tree.Open(Nodes, root);
+    }
+
     /// <summary>Reads the content of a commit's entries. As <see cref="Content"/>, but what a collection let go of is told as Expired, not as damage.</summary>
     public ContentReader ContentOf(Commit commit)
     {
@@ -274,6 +291,16 @@ public sealed class LakeStore
 
     /// <summary>The store's clock, in UTC.</summary>
     public ValueTask<DateTimeOffset> StoreTimeAsync(CancellationToken cancellationToken = default) => Store.GetTimeAsync(cancellationToken);
+
+    /// <summary>Refuses to change a mirror.</summary>
+    /// <exception cref="LakeException">Refused.</exception>
+    internal void CheckWritable()
+    {
+        if (!MirrorMutants.HasFlag(MirrorMutants.Collects))
+        {
+            Lineage.CheckWritable(Store.Name);
+        }
+    }
 
     internal async ValueTask<GcView> ReadGcAsync(CancellationToken cancellationToken)
     {

@@ -32,7 +32,8 @@ public sealed record LakeStoreOptions
     /// <summary>Where messages go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    internal BackgroundWork Background { get; init; } = BackgroundWork.ThreadPool;
+    /// <summary>Where work goes on that runs beside its caller. Default: the thread pool.</summary>
+    public BackgroundWork Background { get; init; } = BackgroundWork.ThreadPool;
 
     // Every key of a lake is written once, so whatever was read once may be kept.
     internal IObjectStore WithCaches(IObjectStore store) => ObjectCacheBytes > 0

@@ -1,5 +1,6 @@
 using LakeVersion.Changes;
 using LakeVersion.Delta;
+using LakeVersion.Erasing;
 using LakeVersion.History;
 using LakeVersion.Mirroring;
 using LakeVersion.Outside;
@@ -34,10 +35,11 @@ public sealed class Lake : IAsyncDisposable
         Store = lake;
         Options = options;
         External = options.ExternalFor(store);
-        Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy);
+        Tables = new DeltaContext(options.Parquet, options.Time, options.Entropy) { Background = options.Background };
         Audit = new AuditReader(lake);
         Chains = new ChainVerifier(lake);
         Log = new CommitLog(lake);
+        Erasures = new LakeErasures(this);
     }
 
     /// <summary>The lake's id.</summary>
@@ -64,8 +66,14 @@ public sealed class Lake : IAsyncDisposable
     /// <summary>The commits behind a revision.</summary>
     public CommitLog Log { get; }
 
+    /// <summary>Takes content out of all history.</summary>
+    public LakeErasures Erasures { get; }
+
     /// <summary>The rules that protect branches.</summary>
     public ProtectionRules Protection => Store.Protection;
+
+    /// <summary>For tests of tests.</summary>
+    internal TableMutants Mutants { get; set; }
 
     internal LakeOptions Options { get; }
 
@@ -157,7 +165,7 @@ public sealed class Lake : IAsyncDisposable
         var inner = staged.Transaction;
         foreach (var change in inner.Changes().Where(change => TablePath.IsInLog(change.Path.Value)))
         {
-            inner.Group(TablePath.Prefix(TablePath.OfLogFile(change.Path.Value)), new TableRebaser(Tables));
+            inner.Group(TablePath.Prefix(TablePath.OfLogFile(change.Path.Value)), new TableRebaser(Tables, mutants: Mutants));
         }
 
         return new LakeTransaction(this, inner, staged);

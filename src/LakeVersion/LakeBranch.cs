@@ -8,6 +8,7 @@ using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Repacking;
 using LakeVersion.Versioning.Staging;
 using LakeVersion.Versioning.Transactions;
 
@@ -114,6 +115,23 @@ public sealed class LakeBranch
     public ValueTask<CommitResult> RollbackAsync(
         string revision, string? path = null, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
         new Rollback(lake, this).RunAsync(revision, path, Asked(options, $"rollback {path ?? "/"} to {revision}"), cancellationToken);
+
+    /// <summary>Brings what the branch's head needs of packs that hold little else of it into packs of its own, by a commit that changes nothing.</summary>
+    /// <param name="belowPercent">Packs of which the head needs less than this share of their bytes, in percent, 1 to 100.</param>
+    /// <param name="options">What the commit says; null writes a sentence.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What was brought together. Nothing is freed yet: collections free the old packs once no kept state needs them.</returns>
+    /// <exception cref="LakeException">Refused: only merges may change the branch. Expired: something that was copied was erased meanwhile; call again.
+    /// Corrupt: something that the head needs cannot be read.</exception>
+    public ValueTask<RepackResult> RepackAsync(int belowPercent = 50, CommitOptions? options = null, CancellationToken cancellationToken = default) =>
+        Repack.RunAsync(lake, this, belowPercent, Asked(options, $"repack {belowPercent}"), cancellationToken);
+
+    /// <summary>What <see cref="RepackAsync"/> would bring together now. Reads the tree and the sizes of its packs, and writes nothing.</summary>
+    /// <param name="belowPercent">As there.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="LakeException">As there.</exception>
+    public ValueTask<RepackPlan> PlanRepackAsync(int belowPercent = 50, CancellationToken cancellationToken = default) =>
+        Repack.PlanAsync(this, belowPercent, cancellationToken);
 
     /// <summary>Undoes what given commits changed, by a new commit; later changes of other paths, rows and files stay.</summary>
     /// <exception cref="ConflictException">Later commits changed the same; nothing was committed.</exception>

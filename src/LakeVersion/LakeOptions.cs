@@ -44,6 +44,9 @@ public sealed record LakeOptions
     /// <summary>Where ids and jitter come from.</summary>
     public IEntropy Entropy { get; init; } = SystemEntropy.Instance;
 
+    /// <summary>Where work goes on that runs beside its caller. Default: the thread pool.</summary>
+    public BackgroundWork Background { get; init; } = BackgroundWork.ThreadPool;
+
     /// <summary>Where messages go. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
@@ -65,6 +68,7 @@ public sealed record LakeOptions
         Time = Time,
         Entropy = Entropy,
         Client = Client,
+        Background = Background,
         Checks = [.. PublishChecks, .. Checks.Select(check => new PublishedCheck(check, store, this))],
         LoggerFactory = LoggerFactory,
     };

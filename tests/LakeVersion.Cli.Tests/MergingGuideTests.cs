@@ -4,6 +4,7 @@ namespace LakeVersion.Cli.Tests;
 
 /// <summary>The guide to merging, run line by line in a new lake: it prints what the page shows.</summary>
 [Trait("program", "lv")]
+[Trait("store", "none")]
 public sealed class MergingGuideTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -3,6 +3,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Cli.Tests;
 
 /// <summary>The guide to mirrors, run line by line in a new folder: it prints what the page shows.</summary>
+[Trait("store", "none")]
 public sealed class MirrorsGuideTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -4,6 +4,7 @@ namespace LakeVersion.Cli.Tests;
 
 /// <summary>The README's tour, how it changes a table and what it does with a plain Delta table, run line by line on the lake that the quickstart leaves: it prints what the README shows.</summary>
 [Trait("program", "lv")]
+[Trait("store", "none")]
 public sealed class ReadmeTourTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using LakeVersion.Parquet.Footers;
 using LakeVersion.Parquet.Tests.Support;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Parquet.Tests;
 
@@ -16,7 +17,7 @@ public abstract class DamageTests(IParquetEngine engine)
 
     [Fact]
     [Trait("tier", "long")]
-    public Task Twenty_thousand_damaged_files_end_in_the_right_kind_of_error() => DamageAsync(rounds: 20_000);
+    public Task Twenty_thousand_damaged_files_end_in_the_right_kind_of_error() => DamageAsync(rounds: LongTier.Cases(20_000));
 
     [Fact]
     public async Task Every_truncated_file_is_corrupt_and_names_its_key()
@@ -49,7 +50,7 @@ public abstract class DamageTests(IParquetEngine engine)
 
     [Fact]
     [Trait("tier", "long")]
-    public Task Each_flipped_bit_among_the_pages_gives_the_right_rows_or_an_error() => FlipAsync(stride: 1);
+    public Task Each_flipped_bit_among_the_pages_gives_the_right_rows_or_an_error() => FlipAsync(LongTier.Stride);
 
     [Fact]
     public async Task An_encrypted_file_is_unsupported()

@@ -17,7 +17,11 @@ internal sealed record RunResult
     /// <summary>All that happened; empty where nobody asked.</summary>
     public required IReadOnlyList<string> Trace { get; init; }
 
-    public required IReadOnlyList<Operation> Operations { get; init; }
+    /// <summary>How often each kind of operation ended how.</summary>
+    public required IReadOnlyDictionary<(string Kind, OperationOutcome Outcome), int> Outcomes { get; init; }
+
+    /// <summary>The kinds of operations of which one at least stands in a log.</summary>
+    public required IReadOnlySet<string> Seen { get; init; }
 
     public required int Entries { get; init; }
 

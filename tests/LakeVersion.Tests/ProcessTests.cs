@@ -24,7 +24,7 @@ public sealed class ProcessTests : IDisposable
 
     [Fact]
     [Trait("tier", "long")]
-    public Task A_process_killed_at_200_random_moments_leaves_the_branch_before_or_after() => KillAsync(times: TestStores.Cases(200, onServer: 40), seed: 2);
+    public Task A_process_killed_at_200_random_moments_leaves_the_branch_before_or_after() => KillAsync(times: TestStores.Cases(LongTier.Cases(200), onServer: 40), seed: 2);
 
     public void Dispose() => folder.Dispose();
 

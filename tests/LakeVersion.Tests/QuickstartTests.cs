@@ -5,6 +5,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Tests;
 
 /// <summary>What the README shows is what the program prints.</summary>
+[Trait("store", "none")]
 public sealed partial class QuickstartTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

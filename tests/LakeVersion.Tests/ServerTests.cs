@@ -42,42 +42,6 @@ public sealed class ServerTests
         Assert.Equal(acknowledged.Order(), await CommittedAsync(lake));
     }
 
-    /// <summary>Two minutes, or what <c>LAKEVERSION_TEST_KILL_SECONDS</c> says.</summary>
-    [Fact]
-    public async Task Writers_killed_at_random_moments_lose_no_acknowledged_commit()
-    {
-        var length = int.Parse(Environment.GetEnvironmentVariable("LAKEVERSION_TEST_KILL_SECONDS") ?? "120", CultureInfo.InvariantCulture);
-        await using var lake = await Lake.CreateAsync(TestStores.OpenAt(location), new LakeOptions { Author = "ada" });
-        var begin = Stopwatch.GetTimestamp();
-        var lives = 0;
-        var acknowledged = await Task.WhenAll(Enumerable.Range(0, Processes).Select(p => Task.Run(async () =>
-        {
-            var random = new Random(p);
-            var numbers = new List<int>();
-            while (Stopwatch.GetElapsedTime(begin).TotalSeconds < length)
-            {
-                using var worker = WorkerProcess.Start("put", location, $"{Interlocked.Increment(ref lives) * 100_000}", "4", "10000");
-                await worker.First;
-                await Task.Delay(random.Next(1000)); // the random moment itself; nothing is waited for
-                numbers.AddRange(await worker.KillAsync());
-            }
-
-            return numbers;
-        })));
-
-        var all = acknowledged.SelectMany(numbers => numbers).ToList();
-        var committed = await CommittedAsync(lake);
-        TestNotes.Say($"{lives} processes were killed; {all.Count} commits acknowledged, {committed.Count} made");
-        Assert.True(lives > Processes && all.Count > lives, $"{lives} lives acknowledged only {all.Count} commits");
-        Assert.Empty(all.Except(committed));
-
-        // Whoever comes next finds a lake that works.
-        await using var change = await lake.Branch("main").BeginAsync();
-        await change.Files.PutAsync("files/0.txt", new MemoryStream(Encoding.UTF8.GetBytes("0")));
-        await change.CommitAsync("Put 0");
-        Assert.Equal(committed.Append(0).Order(), await CommittedAsync(lake));
-    }
-
     // The numbers that the branch's history holds, each once, and as many files with the right content; the chain is whole.
     private static async Task<List<int>> CommittedAsync(Lake lake)
     {

@@ -186,14 +186,4 @@ public sealed class TableFilesTests
         clock.Advance(TimeSpan.FromDays(8));
         return lake;
     }
-
-    // Moves on a little at each look, so that nothing happens at the same moment as something else.
-    private sealed class Clock : TimeProvider
-    {
-        private long ticks = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
-
-        public void Advance(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
-
-        public override DateTimeOffset GetUtcNow() => new(Interlocked.Add(ref ticks, TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-    }
 }

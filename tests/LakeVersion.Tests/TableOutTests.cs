@@ -8,6 +8,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Tests;
 
 /// <summary>Tables on their way out of a lake: with history, and by links.</summary>
+[Trait("store", "none")]
 public sealed class TableOutTests : IDisposable
 {
     // Enough rows for a file that stands alone in the store.

@@ -9,7 +9,9 @@ internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process process;
     private readonly List<int> acknowledged = [];
+    private readonly List<string> said = [];
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource number = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerProcess(Process process)
     {
@@ -20,6 +22,9 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Completes with the first acknowledged commit, or with the process's end.</summary>
     public Task First => first.Task;
+
+    /// <summary>Completes with the first number above 0, or with the process's end.</summary>
+    public Task FirstNumber => number.Task;
 
     public static WorkerProcess Start(params string[] arguments)
     {
@@ -56,6 +61,29 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <summary>What else it printed so far.</summary>
+    public IReadOnlyList<string> Said
+    {
+        get
+        {
+            lock (acknowledged)
+            {
+                return [.. said];
+            }
+        }
+    }
+
+    /// <summary>True once it ended, by itself or killed.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Lets it stand still, as a machine does that sleeps, and go on.</summary>
+    public async Task FreezeAsync(Func<Task> meanwhile)
+    {
+        await SignalAsync("STOP");
+        await meanwhile();
+        await SignalAsync("CONT");
+    }
+
     /// <summary>Ends the process at once, as by SIGKILL, and returns the numbers that it acknowledged.</summary>
     public async Task<IReadOnlyList<int>> KillAsync()
     {
@@ -76,14 +104,32 @@ internal sealed class WorkerProcess : IDisposable
 
     private void Take(string? line)
     {
-        if (int.TryParse(line, CultureInfo.InvariantCulture, out var number))
+        if (int.TryParse(line, CultureInfo.InvariantCulture, out var printed))
         {
             lock (acknowledged)
             {
-                acknowledged.Add(number);
+                acknowledged.Add(printed);
+            }
+        }
+
+        else if (line is not null)
+        {
+            lock (acknowledged)
+            {
+                said.Add(line);
             }
         }
 
         first.TrySetResult();
+        if (line is null || printed > 0)
+        {
+            number.TrySetResult();
+        }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 }

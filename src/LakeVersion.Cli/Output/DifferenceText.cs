@@ -72,6 +72,11 @@ internal static class DifferenceText
 
     private static string Facts(TableDifferenceShape table)
     {
+        if (table.Unread is { } why)
+        {
+            return $", not to be read: {why.TrimEnd('.')}";
+        }
+
         var facts = new List<string>();
         if (table.Kind == "changed")
         {

@@ -22,6 +22,7 @@ internal static class FigureText
         ("numTargetFilesRemoved", "file", " removed"),
         ("numRestoredFiles", "file", " restored"),
         ("numDeletedFiles", "file", " let go of"),
+        ("packsLeft", "pack", " left"),
     ];
 
     // Sizes that are told behind the files that they belong to, and what tells a person nothing beside the rest.
@@ -38,6 +39,7 @@ internal static class FigureText
         ["numRemovedFiles"] = "numRemovedBytes",
         ["numTargetFilesRemoved"] = "numTargetBytesRemoved",
         ["numDeletedFiles"] = "sizeOfDataToDelete",
+        ["packsLeft"] = "packsLeftBytes",
     };
 
     /// <summary>The figures, each as a part of a sentence; empty where there is nothing to tell.</summary>
@@ -64,6 +66,7 @@ internal static class FigureText
     private static string Other(string name, long value) => name switch
     {
         "bytes" => Printable.Size(value),
+        "storedAgainBytes" => $"{Printable.Size(value)} stored again",
         "milliseconds" => string.Create(CultureInfo.InvariantCulture, $"{value / 1000.0:0.0} s"),
         _ when name.EndsWith("DeletionVectorsAdded", StringComparison.Ordinal) => Printable.Count(value, "deletion vector") + " added",
         _ when name.EndsWith("DeletionVectorsUpdated", StringComparison.Ordinal) => Printable.Count(value, "deletion vector") + " grown",

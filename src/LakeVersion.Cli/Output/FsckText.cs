@@ -28,6 +28,7 @@ internal static class FsckText
         Say(seen.ExpiredStates, count => $"{Printable.Count(count, "state")} expired: let go of by a collection, no damage.");
         Say(seen.Outside, count => $"{Printable.Count(count, "content")} outside the lake, {count - seen.OutsideUnread:N0} of them looked at.");
         Say(seen.LeftOut, count => $"{Printable.Count(count, "place")} left out of this partial mirror.");
+        Say(seen.Erased, count => $"{Printable.Count(count, "path")} of trees {(count == 1 ? "names" : "name")} erased content, which is gone as it must be.");
         Say(seen.Unreachable ?? 0, count => $"{Printable.Count(count, "object")} ({Printable.Size(seen.UnreachableBytes)}) that nothing kept refers to: of transactions underway, failed or dropped.");
         if (shape.Repair is { } repair)
         {

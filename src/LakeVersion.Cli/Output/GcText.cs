@@ -8,6 +8,11 @@ internal static class GcText
 {
     public static void Write(Invocation run, GcShape shape)
     {
+        if (shape.Erasures is { } erasures and not { Erased: 0, Done.Count: 0, Unread.Count: 0 })
+        {
+            EraseText.Write(run, erasures);
+        }
+
         run.Out.WriteLine(Headline(shape));
         var names = new TextTable("expires", "entries");
         foreach (var expired in shape.Expired)

@@ -44,6 +44,7 @@ internal sealed record DifferenceShape
         table.SchemaChanged)
     {
         Replaced = table.IsReplaced,
+        Unread = table.Unread,
         FilesMarked = table.Details.FilesMarked,
         RowsAdded = table.Details.RowsAdded,
         RowsRemoved = table.Details.RowsRemoved,
@@ -77,6 +78,9 @@ internal sealed record TableDifferenceShape(
 {
     /// <summary>True where it is another table at the same path.</summary>
     public bool Replaced { get; init; }
+
+    /// <summary>Why its log could not be read, which was erased or let go; null where it was.</summary>
+    public string? Unread { get; init; }
 
     /// <summary>Files of both with other rows deleted in them.</summary>
     public long FilesMarked { get; init; }

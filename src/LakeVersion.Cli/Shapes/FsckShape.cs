@@ -54,11 +54,11 @@ internal sealed record FsckShape
 /// <summary>How much was looked at.</summary>
 internal sealed record FsckFigures(
     long Logs, long Entries, long Commits, long States, long ExpiredStates, long Nodes, long Packs, long Contents, long ContentBytes,
-    long Outside, long OutsideUnread, long LeftOut, long Tables, long? Unreachable, long UnreachableBytes)
+    long Outside, long OutsideUnread, long LeftOut, long Erased, long Tables, long? Unreachable, long UnreachableBytes)
 {
     public static FsckFigures Of(CheckFigures figures) => new(
         figures.Logs, figures.Entries, figures.Commits, figures.States, figures.ExpiredStates, figures.Nodes, figures.Packs, figures.Contents, figures.ContentBytes,
-        figures.Outside, figures.OutsideUnread, figures.LeftOut, figures.Tables, figures.Unreachable, figures.UnreachableBytes);
+        figures.Outside, figures.OutsideUnread, figures.LeftOut, figures.Erased, figures.Tables, figures.Unreachable, figures.UnreachableBytes);
 }
 
 /// <summary>What a repair did, or would do.</summary>

@@ -28,6 +28,9 @@ internal sealed record GcShape
     /// <summary>What was freed, or would be; left out where nothing was looked at.</summary>
     public FreedShape? Freed { get; init; }
 
+    /// <summary>What was done about erasures; left out where nothing was ever erased, and for plans.</summary>
+    public EraseFinishShape? Erasures { get; init; }
+
     public static GcShape Of(CollectionResult result, bool dryRun) => new()
     {
         Collection = result.K,
@@ -37,6 +40,7 @@ internal sealed record GcShape
         Before = result.SweepsUntil,
         Expired = [.. result.Expired.Select(one => new ExpiredNameShape(one.Name, one.From, one.To))],
         Freed = result.Freed is { } freed ? FreedShape.Of(freed) : null,
+        Erasures = result.Erasures is { } erasures ? EraseFinishShape.Of(erasures) : null,
     };
 
     public static string StateOf(CollectorState state) => state switch

@@ -32,6 +32,9 @@ internal sealed record MirrorShape
 
     /// <summary>Collection records that were brought.</summary>
     public required long Collections { get; init; }
+
+    /// <summary>A collection of the lake that this run repeated here, a grace period after it was brought; left out where none was due.</summary>
+    public GcShape? Collected { get; init; }
 }
 
 /// <summary>What a mirror is a mirror of.</summary>

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using LakeVersion.Cli.Lakes;
 using LakeVersion.Cli.Local;
 using LakeVersion.Cli.Output;
 using LakeVersion.Cli.Running;
 using LakeVersion.Cli.Shapes;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Cli.Verbs;
 
@@ -11,6 +13,7 @@ namespace LakeVersion.Cli.Verbs;
 internal sealed class GetVerb : Verb
 {
     private const int AtOnce = 8;
+    private const int MostNamed = 20;
 
     private readonly Argument<string> source = new("[rev:]path") { Description = "A file, or a folder for all that is below it" };
     private readonly Argument<string> destination = new("destination")
@@ -85,14 +88,32 @@ internal sealed class GetVerb : Verb
         Invocation run, LakePlace place, List<(string Path, string File)> gets, CancellationToken cancellationToken)
     {
         var bytes = 0L;
+        var gone = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         await LongWork.RunAsync(run.Context, "Writing", gets.Count, step => Parallel.ForEachAsync(gets, options, async (get, token) =>
         {
-            await using var content = await place.At.Files.OpenAsync(get.Path, token);
-            await LocalTarget.WriteAsync(get.File, content, run.Context.Entropy, token);
-            Interlocked.Add(ref bytes, new FileInfo(get.File).Length);
+            try
+            {
+                await using var content = await place.At.Files.OpenAsync(get.Path, token);
+                await LocalTarget.WriteAsync(get.File, content, run.Context.Entropy, token);
+                Interlocked.Add(ref bytes, new FileInfo(get.File).Length);
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Expired && gets.Count > 1)
+            {
+                gone[get.Path] = e.Message;
+            }
+
             step(1);
         }));
-        return bytes;
+        return gone.IsEmpty ? bytes : throw Lost(gone, gets.Count);
+    }
+
+    // What can be read is written; that it is not all is an error all the same.
+    private static LakeException Lost(ConcurrentDictionary<string, string> gone, int count)
+    {
+        var lines = gone.OrderBy(file => file.Key, Utf8Order.Comparer).Take(MostNamed).Select(file => $"\n  {Printable.Name(file.Key)}: {file.Value}");
+        var more = gone.Count > MostNamed ? $"\n  and {gone.Count - MostNamed:N0} more" : "";
+        return LakeException.Expired(
+            $"{gone.Count:N0} of {Printable.Count(count, "file")} cannot be read any more and {(gone.Count == 1 ? "was" : "were")} not written; the others were:{string.Concat(lines)}{more}");
     }
 }

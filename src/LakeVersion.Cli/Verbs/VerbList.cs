@@ -2,6 +2,7 @@ using System.CommandLine;
 using LakeVersion.Cli.Verbs.Audit;
 using LakeVersion.Cli.Verbs.Collecting;
 using LakeVersion.Cli.Verbs.Delta;
+using LakeVersion.Cli.Verbs.Erasing;
 using LakeVersion.Cli.Verbs.History;
 using LakeVersion.Cli.Verbs.Mirroring;
 using LakeVersion.Cli.Verbs.Names;
@@ -60,6 +61,7 @@ internal static class VerbList
         ProtectVerbs.Group(),
         RetentionVerbs.Group(),
         GcVerbs.Group(),
+        new EraseVerb(),
         SettingsVerbs.Group(),
         new MirrorVerb(),
         new PromoteVerb(),

@@ -18,6 +18,7 @@ internal static class BranchWrite
     /// <param name="cancellationToken">Ends the wait; the commit may still take effect.</param>
     /// <param name="branchName">The branch; null for the chosen one.</param>
     /// <param name="request">What is asked for; null for the command's own words.</param>
+    /// <param name="figures">What is counted besides, once the call is done; null for nothing.</param>
     /// <returns>The exit code.</returns>
     public static async ValueTask<int> RunAsync(
         Invocation run,
@@ -27,7 +28,8 @@ internal static class BranchWrite
         Func<LakeBranch, CommitOptions, CancellationToken, ValueTask<CommitResult>> act,
         CancellationToken cancellationToken,
         string? branchName = null,
-        string? request = null)
+        string? request = null,
+        Func<IReadOnlyDictionary<string, long>?>? figures = null)
     {
         if (run.Get(flags.Transaction) is not null)
         {
@@ -40,7 +42,7 @@ internal static class BranchWrite
         var options = await WriteSession.OptionsAsync(run, flags, lake, verb, message, null, request ?? run.Asked(), cancellationToken);
         var done = options.IdempotencyKey is { } key ? await branch.FindDoneAsync(key, options.Request, cancellationToken) : null;
         var result = done ?? await act(branch, options, cancellationToken);
-        var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = branch.Name, Message = options.Message }, result);
+        var shape = WriteText.With(new WriteShape { Verb = verb, Status = "", Branch = branch.Name, Message = options.Message, Figures = figures?.Invoke() }, result);
         if (result.Status == CommitStatus.Committed)
         {
             try

@@ -16,7 +16,7 @@ internal sealed class ChangeScan(DeltaSnapshot table, DeltaContext context, IRea
         var plan = new ScanPlan(table, columns, predicate, ChangeColumns.Fields);
         var wanted = plan.Predicate is null ? files : Prune(files, plan.Predicate);
         var scan = new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan);
-        await foreach (var batch in ScanQueue.ReadAsync(scan, wanted.Count, i => wanted[i].ToScan(), cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in ScanQueue.ReadAsync(context.Background, scan, wanted.Count, i => wanted[i].ToScan(), cancellationToken).ConfigureAwait(false))
         {
             yield return batch;
         }

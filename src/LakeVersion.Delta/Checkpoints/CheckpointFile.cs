@@ -2,7 +2,6 @@ using Apache.Arrow;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Writing;
-using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Checkpoints;
@@ -15,16 +14,17 @@ internal sealed class CheckpointFile : IAsyncDisposable
     private readonly CheckpointSchema columns;
     private readonly Schema schema;
     private readonly DataFileUpload upload;
+    private readonly BackgroundWork background;
     private AddColumn adds;
     private RemoveColumn removes = new();
     private readonly Dictionary<(string Column, int Length), IArrowArray> nulls = [];
     private Task encoding = Task.CompletedTask;
 
     public CheckpointFile(
-        IObjectStore folder, IParquetEngine parquet, StoreKey key, CheckpointSchema columns, Schema schema, CancellationToken cancellationToken)
+        IObjectStore folder, DeltaContext context, StoreKey key, CheckpointSchema columns, Schema schema, CancellationToken cancellationToken)
     {
-        (this.columns, this.schema, adds) = (columns, schema, new AddColumn(columns));
-        upload = new DataFileUpload(folder, key, parquet, schema, columns.Layout, cancellationToken);
+        (this.columns, this.schema, adds, background) = (columns, schema, new AddColumn(columns), context.Background);
+        upload = new DataFileUpload(folder, key, context, schema, columns.Layout, cancellationToken);
     }
 
     /// <summary>The rows so far.</summary>
@@ -97,14 +97,12 @@ internal sealed class CheckpointFile : IAsyncDisposable
     private async ValueTask EncodeAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         await encoding.ConfigureAwait(false);
-        encoding = Task.Run(
-            async () =>
+        encoding = background.RunAsync(async () =>
+        {
+            using (batch)
             {
-                using (batch)
-                {
-                    await upload.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-                }
-            },
-            CancellationToken.None);
+                await upload.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+        });
     }
 }

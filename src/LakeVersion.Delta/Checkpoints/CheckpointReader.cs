@@ -21,7 +21,7 @@ internal sealed record CheckpointContent(IReadOnlyList<DeltaAction> Others, IRea
 }
 
 /// <summary>Reads checkpoints of all kinds (PROTOCOL.md, "Checkpoints"): their parts, and the sidecars that they name.</summary>
-internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parquet)
+internal sealed class CheckpointReader(IObjectStore folder, DeltaContext context)
 {
     private const int AtOnce = 4;
 
@@ -84,7 +84,7 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
     {
         try
         {
-            return await parquet.OpenAsync(folder, key, sizeBytes, cancellationToken).ConfigureAwait(false);
+            return await context.Parquet.OpenAsync(folder, key, sizeBytes, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.NotFound)
         {
@@ -92,12 +92,12 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
         }
     }
 
-    private static async ValueTask<CheckpointContent[]> ReadAllAsync<T>(
+    private async ValueTask<CheckpointContent[]> ReadAllAsync<T>(
         IReadOnlyList<T> files, Func<T, CancellationToken, ValueTask<CheckpointContent>> read, CancellationToken cancellationToken)
     {
         var found = new CheckpointContent[files.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, files.Count, options, async (i, token) => found[i] = await read(files[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        await context.Background.ForAsync(
+            files.Count, AtOnce, async (i, token) => found[i] = await read(files[i], token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         return found;
     }
 
@@ -132,7 +132,7 @@ internal sealed class CheckpointReader(IObjectStore folder, IParquetEngine parqu
                     {
                         // While one batch is packed the next one is decoded.
                         var before = packing.Count > 0 ? packing[^1] : null;
-                        packing.Add(Task.Run(() => PackAsync(batch, key, taker, before), CancellationToken.None));
+                        packing.Add(context.Background.RunAsync(() => PackAsync(batch, key, taker, before)));
                         await (packing.Count > 1 ? packing[^2] : Task.CompletedTask).ConfigureAwait(false);
                     }
                 }

@@ -11,9 +11,13 @@ namespace LakeVersion.Delta.Checkpoints;
 /// (1) Tables whose <c>delta.checkpointPolicy</c> is <c>v2</c> get one named by a UUID: a short file of JSON, which a reader reads whole
 /// anyway and which keeps fields that nobody here knows, with the files in sidecars. All others get one in one file of Parquet.
 /// (2) Rows go from where the files are packed into batches, and out with every row group: memory does not grow with the table.
-/// (3) The hint is never set back by a checkpoint of an older version.
+/// (3) The hint is never set back by a checkpoint of an older version. (4) Tombstones keep a vacuum from what earlier versions of the log need:
+/// a log that begins here has none.
 /// </remarks>
-internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context)
+/// <param name="folder">The table's folder.</param>
+/// <param name="context">Engine, clock and ids.</param>
+/// <param name="beginsLog">True where the log is to begin at the checkpoint.</param>
+internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context, bool beginsLog = false)
 {
     private const string PolicyProperty = "delta.checkpointPolicy";
 
@@ -24,17 +28,22 @@ internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context
     {
         TableFeatures.CheckMaintainable(table.Protocol, table.Metadata, folder.Name);
         CheckHoldable(table);
-        var files = await ListAsync(table, cancellationToken).ConfigureAwait(false);
         var now = context.Time.GetUtcNow();
-        var expiry = RetentionTime.OrNever(table.Properties, RetentionTime.Files, RetentionTime.DefaultFiles) is { } kept ? Before(now, kept) : (long?)null;
-        var tombstones = await new TombstoneReader(folder, context.Parquet).ReadAsync(files, table.State, expiry, cancellationToken).ConfigureAwait(false);
-        var removed = tombstones.NotIn(table.State.Files);
+        var removed = beginsLog ? [] : await RemovedAsync(table, now, cancellationToken).ConfigureAwait(false); // 4
         var own = Own(table, now);
         var written = IsV2(table)
             ? await WriteV2Async(table, own, removed, cancellationToken).ConfigureAwait(false)
             : await WriteClassicAsync(table, own, removed, cancellationToken).ConfigureAwait(false);
         await LastCheckpoint.WriteAsync(folder, written, cancellationToken).ConfigureAwait(false); // 3
         return written;
+    }
+
+    private async ValueTask<IEnumerable<RemoveFile>> RemovedAsync(DeltaSnapshot table, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var files = await ListAsync(table, cancellationToken).ConfigureAwait(false);
+        var expiry = RetentionTime.OrNever(table.Properties, RetentionTime.Files, RetentionTime.DefaultFiles) is { } kept ? Before(now, kept) : (long?)null;
+        var tombstones = await new TombstoneReader(folder, context).ReadAsync(files, table.State, expiry, cancellationToken).ConfigureAwait(false);
+        return tombstones.NotIn(table.State.Files);
     }
 
     // Before anything is written. The log's commits keep what a checkpoint would drop.
@@ -73,7 +82,7 @@ internal sealed class CheckpointWriter(IObjectStore folder, DeltaContext context
     {
         var schema = new CheckpointSchema(table);
         var key = StoreKey.Parse(LogKeys.Stem(table.Version) + ".checkpoint.parquet");
-        var file = new CheckpointFile(folder, context.Parquet, key, schema, schema.Whole, cancellationToken);
+        var file = new CheckpointFile(folder, context, key, schema, schema.Whole, cancellationToken);
         await using (file.ConfigureAwait(false))
         {
             foreach (var batch in TableColumns.Batches(schema.Whole, own))

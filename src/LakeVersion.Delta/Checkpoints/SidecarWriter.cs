@@ -31,7 +31,7 @@ internal sealed class SidecarWriter(IObjectStore folder, DeltaContext context, C
         if (current is null)
         {
             name = $"{context.NewGuid():D}.parquet";
-            current = new CheckpointFile(folder, context.Parquet, StoreKey.Parse(LogKeys.SidecarFolder + name), schema, schema.Sidecar, cancellationToken);
+            current = new CheckpointFile(folder, context, StoreKey.Parse(LogKeys.SidecarFolder + name), schema, schema.Sidecar, cancellationToken);
         }
 
         Rows++;

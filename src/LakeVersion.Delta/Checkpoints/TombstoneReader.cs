@@ -2,13 +2,12 @@ using System.Text.Json;
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
-using LakeVersion.Parquet;
 using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Checkpoints;
 
 /// <summary>Reads removals out of a log again: replay forgets them, as nothing but a checkpoint needs them.</summary>
-internal sealed class TombstoneReader(IObjectStore folder, IParquetEngine parquet)
+internal sealed class TombstoneReader(IObjectStore folder, DeltaContext context)
 {
     private static readonly string[] RemoveColumn = ["remove"];
     private static readonly string[] TopColumns = ["remove", "sidecar"];
@@ -63,7 +62,7 @@ internal sealed class TombstoneReader(IObjectStore folder, IParquetEngine parque
         StoreKey key, long sizeBytes, IReadOnlyList<string> wanted, Tombstones found, CancellationToken cancellationToken)
     {
         var sidecars = new List<SidecarFile>();
-        var file = await new CheckpointReader(folder, parquet).OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
+        var file = await new CheckpointReader(folder, context).OpenAsync(key, sizeBytes, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
             foreach (var (columns, groups) in GroupsOfInterest.Runs(file, wanted))

@@ -52,7 +52,7 @@ internal sealed class WholeLog
         {
             try
             {
-                var content = await new CheckpointReader(folder, context.Parquet).ReadAsync(checkpoint, null, cancellationToken).ConfigureAwait(false);
+                var content = await new CheckpointReader(folder, context).ReadAsync(checkpoint, null, cancellationToken).ConfigureAwait(false);
                 return new WholeLog(folder, context, [.. commits.Where(file => file.Version >= checkpoint.Version)], checkpoint, content); // 2, 4
             }
             catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)

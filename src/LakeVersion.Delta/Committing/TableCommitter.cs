@@ -136,6 +136,6 @@ internal sealed class TableCommitter(IObjectStore folder, DeltaContext context)
         context.Entropy.Fill(random);
         var share = (double)BinaryPrimitives.ReadUInt32LittleEndian(random) / uint.MaxValue;
         var longest = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(tries, 12)));
-        return Task.Delay(longest * share, context.Time, cancellationToken);
+        return context.Background.DelayAsync(longest * share, context.Time, cancellationToken);
     }
 }

@@ -86,7 +86,7 @@ public sealed class RowComparison(DeltaContext context)
 
     private IAsyncEnumerable<RecordBatch> Read(DeltaSnapshot table, ScanPlan plan, IReadOnlyList<ScanFile> files, CancellationToken cancellationToken) =>
         ScanQueue.ReadAsync(
-            new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan), files.Count, i => files[i], cancellationToken);
+            context.Background, new FileScan(new FileLocator(table.Folder, context.AbsoluteFiles), context.Parquet, plan), files.Count, i => files[i], cancellationToken);
 
     private string NewFolder(string? parent) =>
         Directory.CreateDirectory(Path.Combine(parent ?? Path.GetTempPath(), $"lakeversion-compare-{context.NewGuid():N}")).FullName;

@@ -22,14 +22,13 @@ internal sealed class RowFinder(DeltaSnapshot snapshot, DeltaContext context, IR
         var scan = new FileScan(new FileLocator(snapshot.Folder, context.AbsoluteFiles), context.Parquet, plan);
         var pruner = edit.DeletesCandidates ? new FilePruner(edit.Candidates, snapshot.TableSchema, snapshot.PartitionColumns) : null;
         var found = new TouchedFile?[Candidates.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, found.Length, options, async (i, stop) =>
+        await context.Background.ForAsync(found.Length, FilesAtOnce, async (i, stop) =>
         {
             var file = Candidates[i];
             found[i] = pruner?.MustPass(file) == true
                 ? new TouchedFile(file, file.RowCount, null, file.RowCount - (file.DeletionVector?.Cardinality ?? 0), 0)
                 : await FindAsync(scan, file, stop).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         return [.. found.OfType<TouchedFile>()];
     }
 

@@ -51,7 +51,7 @@ internal static class ForgottenFiles
     private static async ValueTask<HashSet<(string Name, long? Time)>> RemovedAsync(DeltaSnapshot side, DeltaContext context, CancellationToken cancellationToken)
     {
         var log = await LogListing.ListAsync(side.Folder, 0, cancellationToken).ConfigureAwait(false);
-        var removed = await new TombstoneReader(side.Folder, context.Parquet).ReadAsync(log, side.State, null, cancellationToken).ConfigureAwait(false);
+        var removed = await new TombstoneReader(side.Folder, context).ReadAsync(log, side.State, null, cancellationToken).ConfigureAwait(false);
         return removed.NotIn(side.State.Files).Where(file => side.State.Files.PlaceOf(FileKey.Of(file.Path)) is null)
             .Select(file => (FilePath.Decode(file.Path), file.DeletionTimestamp)).ToHashSet();
     }

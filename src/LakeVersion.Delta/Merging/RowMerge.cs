@@ -9,7 +9,8 @@ namespace LakeVersion.Delta.Merging;
 /// <remarks>
 /// For each key that theirs touched: (1) ours did not: theirs' change is made. (2) Both deleted it, or came to the same cells: nothing.
 /// (3) One deleted and the other changed it: a conflict of the row. (4) Both changed or inserted it: cells that one side left as the base
-/// has them are the other's, equal ones stay, others conflict; of a row that the base lacks all cells were given by both.
+/// has them are the other's, equal ones stay, others conflict; of a row that the base lacks all cells were given by both. Where all that
+/// conflicts in such a row is decided for the base, there is no row.
 /// Columns that the table computes are not compared: they follow from the others.
 /// </remarks>
 /// <param name="table">Ours, with the merged columns.</param>
@@ -111,44 +112,57 @@ internal sealed class RowMerge(DeltaSnapshot table, IReadOnlyList<string> keys, 
     {
         var (ours, theirs) = (row.Ours!.Value, row.Theirs!.Value);
         var cells = new Cell[columns.Length];
-        var differs = false;
+        var (differs, asked, forBase) = (false, 0, 0);
         for (var i = 0; i < columns.Length; i++)
         {
             var column = columns[i];
             var (b, o, t) = (Text(row.Base, column), Text(ours, column), Text(theirs, column));
-            cells[i] = o == t || t == b || keys.Contains(table.TableSchema.Fields[column].Name) ? ours
-                : o == b ? theirs
-                : await DecideCellAsync(row, column, b, o!, t!, cancellationToken).ConfigureAwait(false);
+            if (o == t || t == b || keys.Contains(table.TableSchema.Fields[column].Name))
+            {
+                cells[i] = ours;
+            }
+            else if (o == b)
+            {
+                cells[i] = theirs;
+            }
+            else
+            {
+                var decision = Ask(row, column, b, o!, t!);
+                cells[i] = await DecidedAsync(row, column, decision, cancellationToken).ConfigureAwait(false);
+                (asked, forBase) = (asked + 1, forBase + (decision?.Side == MergeSide.Base ? 1 : 0));
+            }
+
             differs |= cells[i] != ours;
         }
 
-        if (differs)
+        if (row.Base is null && asked > 0 && asked == forBase)
+        {
+            edits.Delete(ours);
+        }
+        else if (differs)
         {
             edits.Put(cells);
         }
     }
 
-    private async ValueTask<Cell> DecideCellAsync(Versions row, int column, string? before, string ours, string theirs, CancellationToken cancellationToken)
+    private MergeDecision? Ask(Versions row, int column, string? before, string ours, string theirs) => book.Ask(new TableMergeConflict
     {
-        var field = table.TableSchema.Fields[column];
-        var decision = book.Ask(new TableMergeConflict
-        {
-            Kind = TableMergeConflictKind.Cell,
-            Key = KeyOf(row),
-            Column = field.Name,
-            Base = before,
-            Ours = ours,
-            Theirs = theirs,
-            Reason = row.Base is null ? "both sides inserted the row, with different values." : "both sides changed the cell differently.",
-        });
-        return decision?.Side switch
-        {
-            MergeSide.Theirs => row.Theirs!.Value,
-            MergeSide.Base => row.Base ?? await DecidedValue.CellAsync(table, column, "null", cancellationToken).ConfigureAwait(false),
-            MergeSide.Value => await DecidedValue.CellAsync(table, column, decision.Json!, cancellationToken).ConfigureAwait(false),
-            _ => row.Ours!.Value,
-        };
-    }
+        Kind = TableMergeConflictKind.Cell,
+        Key = KeyOf(row),
+        Column = table.TableSchema.Fields[column].Name,
+        Base = before,
+        Ours = ours,
+        Theirs = theirs,
+        Reason = row.Base is null ? "both sides inserted the row, with different values." : "both sides changed the cell differently.",
+    });
+
+    private async ValueTask<Cell> DecidedAsync(Versions row, int column, MergeDecision? decision, CancellationToken cancellationToken) => decision?.Side switch
+    {
+        MergeSide.Theirs => row.Theirs!.Value,
+        MergeSide.Base => row.Base ?? await DecidedValue.CellAsync(table, column, "null", cancellationToken).ConfigureAwait(false),
+        MergeSide.Value => await DecidedValue.CellAsync(table, column, decision.Json!, cancellationToken).ConfigureAwait(false),
+        _ => row.Ours!.Value,
+    };
 
     private string KeyOf(Versions row)
     {

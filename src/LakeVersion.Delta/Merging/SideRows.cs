@@ -39,6 +39,6 @@ internal sealed class SideRows(DeltaContext context, TableDefinition definition)
         DeltaSnapshot side, DeltaSnapshot other, IReadOnlyList<ScanFile> files, IReadOnlyList<string>? columns, CancellationToken cancellationToken)
     {
         var scan = new FileScan(new FileLocator(TwoFolders.Of(side.Folder, other.Folder), context.AbsoluteFiles), context.Parquet, new ScanPlan(Recast(side), columns, null));
-        return ScanQueue.ReadAsync(scan, files.Count, i => files[i], cancellationToken);
+        return ScanQueue.ReadAsync(context.Background, scan, files.Count, i => files[i], cancellationToken);
     }
 }

@@ -34,7 +34,7 @@ internal static class GroupRows
             yield break;
         }
 
-        await foreach (var batch in ScanQueue.ReadAsync(scan, files.Count, i => ScanFile.Of(files[i]), cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in ScanQueue.ReadAsync(context.Background, scan, files.Count, i => ScanFile.Of(files[i]), cancellationToken).ConfigureAwait(false))
         {
             using (batch)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Apache.Arrow;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
 
@@ -13,8 +14,20 @@ internal sealed class ReadAhead : IDisposable
     private const int FewestBatches = 2;
     private const int MostBatches = 8;
 
-    private readonly Channel<RecordBatch> batches = Channel.CreateUnbounded<RecordBatch>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly SemaphoreSlim places = new(FewestBatches);
+    private readonly Channel<RecordBatch> batches;
+    private readonly WorkSlots places;
+
+    /// <param name="background">Where the filling goes on.</param>
+    public ReadAhead(BackgroundWork background)
+    {
+        batches = Channel.CreateUnbounded<RecordBatch>(new UnboundedChannelOptions
+        {
+            SingleReader = true,
+            SingleWriter = true,
+            AllowSynchronousContinuations = !background.Answers.HasFlag(TaskCreationOptions.RunContinuationsAsynchronously),
+        });
+        places = new WorkSlots(background, FewestBatches);
+    }
 
     /// <summary>Takes all batches of a reading. It never throws: every error goes to the reader, behind the batches before it.</summary>
     public async Task FillAsync(IAsyncEnumerable<RecordBatch> source, CancellationToken cancellationToken)
@@ -61,8 +74,6 @@ internal sealed class ReadAhead : IDisposable
         {
             unread.Dispose();
         }
-
-        places.Dispose();
     }
 
     private async ValueTask PutAsync(RecordBatch batch, CancellationToken cancellationToken)

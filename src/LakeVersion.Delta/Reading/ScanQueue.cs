@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using LakeVersion.Storage;
 
 namespace LakeVersion.Delta.Reading;
 
@@ -10,12 +11,13 @@ internal static class ScanQueue
     private const int FilesAhead = 4;
 
     /// <summary>The rows of all files, one file after another.</summary>
+    /// <param name="background">Where files are read ahead.</param>
     /// <param name="scan">Reads one.</param>
     /// <param name="count">How many files there are.</param>
     /// <param name="file">The file of an index; asked for each once, in order.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<RecordBatch> ReadAsync(
-        FileScan scan, int count, Func<int, ScanFile> file, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BackgroundWork background, FileScan scan, int count, Func<int, ScanFile> file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<(ReadAhead Batches, Task Work)>();
@@ -26,7 +28,7 @@ internal static class ScanQueue
             {
                 while (next < count && running.Count < FilesAhead)
                 {
-                    running.Enqueue(Start(scan, file(next++), stop.Token));
+                    running.Enqueue(Start(background, scan, file(next++), stop.Token));
                 }
 
                 // The channel ends with the file's own error, so that it comes after the rows before it.
@@ -40,7 +42,7 @@ internal static class ScanQueue
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await background.CancelAsync(stop).ConfigureAwait(false);
             foreach (var (batches, work) in running)
             {
                 await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -49,9 +51,9 @@ internal static class ScanQueue
         }
     }
 
-    private static (ReadAhead Batches, Task Work) Start(FileScan scan, ScanFile file, CancellationToken cancellationToken)
+    private static (ReadAhead Batches, Task Work) Start(BackgroundWork background, FileScan scan, ScanFile file, CancellationToken cancellationToken)
     {
-        var batches = new ReadAhead();
-        return (batches, Task.Run(() => batches.FillAsync(scan.ReadAsync(file, cancellationToken), cancellationToken), CancellationToken.None));
+        var batches = new ReadAhead(background);
+        return (batches, background.RunAsync(() => batches.FillAsync(scan.ReadAsync(file, cancellationToken), cancellationToken)));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TableScan(DeltaSnapshot snapshot, DeltaContext context, IR
         var plan = new ScanPlan(snapshot, columns, predicate);
         var files = plan.Predicate is null ? snapshot.Files : FilePruner.Prune(snapshot, plan.Predicate);
         var scan = new FileScan(new FileLocator(snapshot.Folder, context.AbsoluteFiles), context.Parquet, plan);
-        await foreach (var batch in ScanQueue.ReadAsync(scan, files.Count, i => ScanFile.Of(files[i]), cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in ScanQueue.ReadAsync(context.Background, scan, files.Count, i => ScanFile.Of(files[i]), cancellationToken).ConfigureAwait(false))
         {
             yield return batch;
         }

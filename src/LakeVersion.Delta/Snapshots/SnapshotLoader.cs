@@ -112,7 +112,7 @@ internal sealed class SnapshotLoader(IObjectStore folder, DeltaContext context)
         var builder = new StateBuilder(from);
         if (segment.Checkpoint is { } checkpoint)
         {
-            var content = await new CheckpointReader(folder, context.Parquet).ReadAsync(checkpoint, builder, cancellationToken).ConfigureAwait(false);
+            var content = await new CheckpointReader(folder, context).ReadAsync(checkpoint, builder, cancellationToken).ConfigureAwait(false);
             builder.Begin(checkpoint, content);
         }
 

@@ -67,7 +67,7 @@ internal sealed class LogCleaner(IObjectStore folder, DeltaContext context)
             try
             {
                 var builder = new StateBuilder(TableState.Empty);
-                builder.Begin(checkpoint, await new CheckpointReader(folder, context.Parquet).ReadAsync(checkpoint, null, cancellationToken).ConfigureAwait(false));
+                builder.Begin(checkpoint, await new CheckpointReader(folder, context).ReadAsync(checkpoint, null, cancellationToken).ConfigureAwait(false));
                 _ = DeltaSnapshot.Of(builder.Build(checkpoint.Files[0].Info.Modified), folder, context);
                 return checkpoint;
             }
@@ -102,7 +102,7 @@ internal sealed class LogCleaner(IObjectStore folder, DeltaContext context)
         {
             try
             {
-                named.UnionWith(await new CheckpointReader(folder, context.Parquet).SidecarsAsync(checkpoint, cancellationToken).ConfigureAwait(false));
+                named.UnionWith(await new CheckpointReader(folder, context).SidecarsAsync(checkpoint, cancellationToken).ConfigureAwait(false));
             }
             catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Unsupported)
             {

@@ -60,7 +60,7 @@ internal static class NeededNames
         IObjectStore folder, DeltaContext context, TableState newest, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var files = await LogListing.ListAsync(folder, 0, cancellationToken).ConfigureAwait(false);
-        var removed = await new TombstoneReader(folder, context.Parquet).ReadAsync(files, newest, since.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
+        var removed = await new TombstoneReader(folder, context).ReadAsync(files, newest, since.ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
         return removed.NotIn(newest.Files).SelectMany(NamesOf);
     }
 

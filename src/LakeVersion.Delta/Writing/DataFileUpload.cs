@@ -10,16 +10,18 @@ internal sealed class DataFileUpload : IAsyncDisposable
 {
     private const long PauseBytes = 4 << 20;
 
-    private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: PauseBytes, resumeWriterThreshold: PauseBytes / 2, useSynchronizationContext: false));
+    private readonly Pipe pipe;
     private readonly IParquetWriter writer;
     private readonly Task put;
     private bool isFinished;
 
     public DataFileUpload(
-        IObjectStore folder, StoreKey key, IParquetEngine parquet, Schema schema, ParquetWriteOptions options, CancellationToken cancellationToken)
+        IObjectStore folder, StoreKey key, DeltaContext context, Schema schema, ParquetWriteOptions options, CancellationToken cancellationToken)
     {
         Key = key;
-        writer = parquet.CreateWriter(pipe.Writer.AsStream(leaveOpen: true), schema, options);
+        var goesOn = context.Background.Answers.HasFlag(TaskCreationOptions.RunContinuationsAsynchronously) ? PipeScheduler.ThreadPool : PipeScheduler.Inline;
+        pipe = new Pipe(new PipeOptions(null, goesOn, goesOn, PauseBytes, PauseBytes / 2, useSynchronizationContext: false));
+        writer = context.Parquet.CreateWriter(pipe.Writer.AsStream(leaveOpen: true), schema, options);
         put = PutAsync(folder, key, pipe.Reader, cancellationToken);
     }
 

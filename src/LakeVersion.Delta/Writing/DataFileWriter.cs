@@ -187,7 +187,7 @@ internal sealed class DataFileWriter : IAsyncDisposable
             System.Globalization.CultureInfo.InvariantCulture, $"{(IsChangeData ? "cdc" : "part")}-{write:D}-{fileNumber++:D5}.c000.{Codec(layout.Parquet.Compression)}parquet");
         var key = HivePath.Key(values, name);
         return new OpenFile(
-            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context.Parquet, arrowSchema, layout.Parquet, cancellationToken),
+            new DataFileUpload(folder, IsChangeData ? StoreKey.Parse($"_change_data/{key}") : key, context, arrowSchema, layout.Parquet, cancellationToken),
             values.ToDictionary(value => value.Column, value => value.Value, StringComparer.Ordinal));
     }
 

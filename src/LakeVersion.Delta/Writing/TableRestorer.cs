@@ -1,6 +1,7 @@
 using LakeVersion.Delta.Actions;
 using LakeVersion.Delta.Committing;
 using LakeVersion.Delta.Conflicts;
+using LakeVersion.Delta.Files;
 using LakeVersion.Delta.Log;
 using LakeVersion.Delta.Snapshots;
 using LakeVersion.Storage;
@@ -74,6 +75,7 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
                 .. definition,
                 .. options.RestoreApplications ? Applications(current, target) : [],
                 .. restored.Select(file => file with { DataChange = true }),
+                .. RowIdsOf(current, target),
                 .. removed.Select(file => RemoveFile.Of(file, now)),
             ],
             Info = CommitFacts.Info(
@@ -81,6 +83,29 @@ public sealed class TableRestorer(IObjectStore folder, DeltaContext context)
                 metrics, isolation, isBlindAppend: false, options.Commit),
             Isolation = isolation,
         };
+    }
+
+    // The target may be of another branch's log, where rows have other ids: those of its files, and the mark above them, come from it, so that no
+    // two rows have one. Within one log nothing is to do.
+    private static IEnumerable<DeltaAction> RowIdsOf(DeltaSnapshot current, DeltaSnapshot target)
+    {
+        if (!RowTracking.IsSupported(current.Protocol, current.Metadata))
+        {
+            yield break;
+        }
+
+        foreach (var file in target.Files.Where(file => file.BaseRowId is not null && current.State.Files.Contains(file)))
+        {
+            if (current.State.Files.PlaceOf(FileKey.Of(file.Path)) is var (block, row) && block[row].BaseRowId != file.BaseRowId)
+            {
+                yield return file with { DataChange = false };
+            }
+        }
+
+        if (RowTracking.MarkOf(target) is var mark && mark > RowTracking.MarkOf(current))
+        {
+            yield return RowTracking.DomainOf(mark);
+        }
     }
 
     private static IEnumerable<DeltaAction> Applications(DeltaSnapshot current, DeltaSnapshot target) =>

@@ -69,10 +69,15 @@ public sealed class AuditReader
         return new AuditMark(lake.Id, name.Log, head.Entry.N, head.Hash);
     }
 
-    /// <summary>The names that an audit covers by default: all branches and tags, live or not, and the settings.</summary>
+    /// <summary>The names that an audit covers by default: all branches and tags, live or not, the settings, and erasures where there are any.</summary>
     public async ValueTask<IReadOnlyList<RefName>> NamesAsync(CancellationToken cancellationToken = default)
     {
         var all = new List<RefName> { RefName.Settings };
+        if (await lake.Logs.HeadAsync(RefName.Erasures.Log, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            all.Add(RefName.Erasures);
+        }
+
         foreach (var kind in (RefKind[])[RefKind.Branch, RefKind.Tag])
         {
             await foreach (var name in lake.Logs.NamesAsync(kind, cancellationToken).ConfigureAwait(false))
@@ -104,7 +109,7 @@ public sealed class AuditReader
             return true;
         }
 
-        if (entry.Before == entry.After || entry.Log == RefName.Settings.Log)
+        if (entry.Before == entry.After || entry.Log == RefName.Settings.Log || entry.Log == RefName.Erasures.Log)
         {
             return false;
         }

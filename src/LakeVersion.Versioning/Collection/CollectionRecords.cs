@@ -31,7 +31,7 @@ internal sealed class CollectionRecords(LakeStore lake)
         return await CreateAsync(record, ToBytes(record), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>When what a record lets go of may be deleted: a grace period after the newest record up to it that let go of a state. Null: at once.</summary>
+    /// <summary>When what a record lets go of may be deleted: a grace period after the newest record up to it that let go of a state was stored. Null: at once.</summary>
     public async ValueTask<DateTimeOffset?> ReadyAtAsync(GcRecord record, CancellationToken cancellationToken)
     {
         while (true)
@@ -39,7 +39,7 @@ internal sealed class CollectionRecords(LakeStore lake)
             var before = record.K > 1 ? await ReadAsync(record.K - 1, cancellationToken).ConfigureAwait(false) : null;
             if (CollectionDecision.Expires(before?.LowWater ?? GcView.None.LowWater, record.LowWater))
             {
-                return record.Time.AddSeconds(record.GraceSeconds ?? Retention.RetentionSettings.DefaultGrace.TotalSeconds);
+                return await LandedAsync(record, cancellationToken).ConfigureAwait(false) + record.Grace;
             }
 
             if (before is null)
@@ -49,6 +49,13 @@ internal sealed class CollectionRecords(LakeStore lake)
 
             record = before;
         }
+    }
+
+    // Its time was read before it was written, which may have taken long: until it was there, readers opened what it lets go of.
+    private async ValueTask<DateTimeOffset> LandedAsync(GcRecord record, CancellationToken cancellationToken)
+    {
+        var stored = await lake.Uncached.StatAsync(NumberedKey.For(GcRecord.Prefix, record.K), cancellationToken).ConfigureAwait(false);
+        return stored is { } info && info.Modified > record.Time ? info.Modified : record.Time;
     }
 
     // What stands at the number counts. Where nothing does after an unclear answer the same bytes are sent again.

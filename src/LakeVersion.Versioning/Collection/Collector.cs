@@ -1,8 +1,10 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection.Marking;
 using LakeVersion.Versioning.Collection.Retention;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Settings;
 
 namespace LakeVersion.Versioning.Collection;
 
@@ -49,7 +51,16 @@ public sealed class Collector
     public async ValueTask<CollectionResult> PlanAsync(CollectorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+        return await NotOvertakenAsync(async goesBy =>
+        {
+            var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+            goesBy(gc.K);
+            return await PlanAsync(gc, options, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CollectionResult> PlanAsync(GcView gc, CollectorOptions options, CancellationToken cancellationToken)
+    {
         var before = GcView.None.LowWater;
         CollectionDecision decision;
         CollectionResult result;
@@ -79,15 +90,39 @@ public sealed class Collector
     public async ValueTask<CollectionResult> RunAsync(CollectorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        lake.Lineage.CheckWritable(lake.Store.Name);
-        var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var record = await PendingAsync(gc, cancellationToken).ConfigureAwait(false)
-            ?? await AnnounceAsync(gc, options, cancellationToken).ConfigureAwait(false);
-        if (record is null)
+        lake.CheckWritable();
+        var erasures = await EndErasuresAsync(options, cancellationToken).ConfigureAwait(false);
+        var collected = await NotOvertakenAsync(async goesBy =>
         {
-            return new CollectionResult { K = gc.K, State = gc.K == 0 ? CollectorState.Never : CollectorState.Done, Expired = [] };
-        }
+            var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+            var record = await PendingAsync(gc, cancellationToken).ConfigureAwait(false)
+                ?? await AnnounceAsync(gc, options, cancellationToken).ConfigureAwait(false);
+            goesBy(record?.K ?? gc.K);
+            return record is null
+                ? new CollectionResult { K = gc.K, State = gc.K == 0 ? CollectorState.Never : CollectorState.Done, Expired = [] }
+                : await CarryOutAsync(record, options, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        return collected with { Erasures = erasures };
+    }
 
+    /// <summary>Carries out a collection of the lake that this is a mirror of: no log is fenced, as nothing is published here but by mirroring.</summary>
+    /// <param name="record">The collection.</param>
+    /// <param name="last">The one that was carried out here before; 0 for none.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends it; what was deleted by then stays deleted.</param>
+    /// <exception cref="LakeException">Corrupt: a tree that is kept cannot be read; nothing was deleted.</exception>
+    internal async ValueTask<CollectionResult> RepeatAsync(GcRecord record, long last, CollectorOptions options, CancellationToken cancellationToken)
+    {
+        var before = last == 0 ? GcView.None.LowWater : (await records.ReadAsync(last, cancellationToken).ConfigureAwait(false)).LowWater;
+        var decision = new CollectionDecision(record.SweepMax, record.LowWater, TimeSpan.Zero);
+        var later = (await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false)).LowWater;
+        var report = await CollectAsync(decision, before, NoneClosed, options, deletes: true, cancellationToken, later: later).ConfigureAwait(false);
+        await NoteAsync(record.K, report, cancellationToken).ConfigureAwait(false);
+        return Result(record.K, CollectorState.Done, null, decision, before) with { Freed = report };
+    }
+
+    private async ValueTask<CollectionResult> CarryOutAsync(GcRecord record, CollectorOptions options, CancellationToken cancellationToken)
+    {
         var before = await BeforeAsync(record, cancellationToken).ConfigureAwait(false);
         var decision = new CollectionDecision(record.SweepMax, record.LowWater, TimeSpan.Zero);
         var (state, readyAt, _) = await StateAsync(record, cancellationToken).ConfigureAwait(false);
@@ -100,6 +135,36 @@ public sealed class Collector
         var report = await FenceAndCollectAsync(record.K, decision, before, options, cancellationToken).ConfigureAwait(false);
         await NoteAsync(record.K, report, cancellationToken).ConfigureAwait(false);
         return result with { State = CollectorState.Done, Freed = report };
+    }
+
+    // Who stood still while others collected further reads what those let go of and deleted: no damage, and to be begun anew.
+    private async ValueTask<CollectionResult> NotOvertakenAsync(Func<Action<long>, ValueTask<CollectionResult>> collect, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var newest = long.MaxValue;
+            try
+            {
+                return await collect(k => newest = k).ConfigureAwait(false);
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
+            {
+                if ((await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false)).K <= newest)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    // What is old comes back where a request that was given up long ago takes effect at last.
+    private async ValueTask<ErasureFinish?> EndErasuresAsync(CollectorOptions options, CancellationToken cancellationToken)
+    {
+        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return settings.Value.WriterFeatures.Contains(KnownFeatures.Erasures)
+            ? await lake.Eraser.FinishAsync(
+                new ErasureOptions { Author = options.Author, TemporaryFolder = options.TemporaryFolder, RequestsAtOnce = options.RequestsAtOnce }, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     // The newest record says all that those before it do, so it alone is carried out; once.
@@ -154,13 +219,14 @@ public sealed class Collector
         CollectorOptions options,
         bool deletes,
         CancellationToken cancellationToken,
-        Func<Task>? betweenMarkAndSweep = null)
+        Func<Task>? betweenMarkAndSweep = null,
+        IReadOnlyDictionary<string, long>? later = null)
     {
         using var lists = new TemporaryLists(options.TemporaryFolder, lake.Entropy);
         using var marks = new PlaceLists<StoredPart>(lists, "marks", decision.SweepMax, static part => part);
         using var owners = new OwnerLists(lists, decision.SweepMax);
-        var roots = new KeptRoots(lake, decision.LowWater, closed, Mutants.HasFlag(CollectorMutants.MarksHeadsOnly));
-        using (var walk = new MarkWalk(lake, options, lists, marks.Add, Mutants.HasFlag(CollectorMutants.PassesOverMissing)))
+        var roots = new KeptRoots(lake, decision.LowWater, closed, Mutants.HasFlag(CollectorMutants.MarksHeadsOnly), later);
+        using (var walk = new MarkWalk(lake, options, lists, marks.Add, Mutants) { Missing = Mutants.HasFlag(CollectorMutants.PassesOverMissing) ? static _ => { } : null })
         {
             await walk.RunAsync(roots.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }

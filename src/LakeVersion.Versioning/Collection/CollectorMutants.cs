@@ -29,4 +29,7 @@ internal enum CollectorMutants
 
     /// <summary>A node of a kept tree that is missing is passed over.</summary>
     PassesOverMissing = 128,
+
+    /// <summary>A node that is equal to one that was marked elsewhere is not looked at.</summary>
+    MarksById = 256,
 }

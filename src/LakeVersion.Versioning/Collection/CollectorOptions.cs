@@ -15,6 +15,9 @@ public sealed record CollectorOptions
     /// <summary>Told of progress: what is being done, and how much more of it was.</summary>
     public Action<CollectorPhase, long>? Progress { get; init; }
 
+    /// <summary>How many parts are remembered at most, as a power of two, so that they are not listed twice: 32 bytes each.</summary>
+    internal int RecentBits { get; init; } = 17;
+
     internal void Report(CollectorPhase phase, long more) => Progress?.Invoke(phase, more);
 }
 

@@ -47,6 +47,9 @@ public sealed record CollectionResult
     /// <summary>Where it stands.</summary>
     public required CollectorState State { get; init; }
 
+    /// <summary>What was done about erasures; null where nothing was ever erased, and for plans.</summary>
+    public Erasing.ErasureFinish? Erasures { get; init; }
+
     /// <summary>When it may delete; null: at once.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 

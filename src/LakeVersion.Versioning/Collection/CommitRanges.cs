@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
 
@@ -12,6 +13,8 @@ internal sealed class CommitRanges(LakeStore lake, Commit commit) : IRangeSource
     public IOutsideContent? Outside => lake.Outside;
 
     public LakeLineage? Lineage => lake.Lineage;
+
+    public ErasureLog? Erasures => lake.Erasures;
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Collection;
 
 /// <summary>Finds whose content is let go of, for the report alone: what each state that expires held and the one after it does not.</summary>
-/// <remarks>Costs what changed. What cannot be read any more, since an earlier run deleted it, is passed over.</remarks>
+/// <remarks>Costs what changed. What cannot be read any more, since an earlier run deleted it, is passed over; so is what never came to a mirror.</remarks>
 internal sealed class ExpiredStates(LakeStore lake, OwnerLists owners)
 {
     /// <param name="from">What was let go of, and deleted, before.</param>
@@ -22,22 +22,26 @@ internal sealed class ExpiredStates(LakeStore lake, OwnerLists owners)
         {
             if (RefName.TryFromLog(log, out var name))
             {
-                await OfLogAsync(name, Math.Max(1, from.GetValueOrDefault(log, 1)), low, main, cancellationToken).ConfigureAwait(false);
+                await OfLogAsync(name, Math.Max(lake.Logs.FirstOf(log), from.GetValueOrDefault(log, 1)), low, main, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private async ValueTask OfLogAsync(RefName name, long first, long low, Tree main, CancellationToken cancellationToken)
     {
+        if (first >= low)
+        {
+            return;
+        }
+
         Commit? before = null;
         for (var n = first; n < low; n++)
         {
             var entry = (await lake.Logs.ReadAsync(name.Log, n, cancellationToken).ConfigureAwait(false)).Entry;
             foreach (var id in entry.Members?.Select(member => member.Commit) ?? (entry.After is { } after ? [after] : Enumerable.Empty<CommitId>()))
             {
-                if (before?.Id != id)
+                if (before?.Id != id && await lake.Commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false) is { } commit)
                 {
-                    var commit = await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
                     await CompareAsync(name, before, lake.TreeOf(commit), cancellationToken).ConfigureAwait(false);
                     before = commit;
                 }
@@ -47,9 +51,9 @@ internal sealed class ExpiredStates(LakeStore lake, OwnerLists owners)
         // The oldest state that stays; where none does, what the lake's main branch has is held by it, not by this name.
         var kept = (await lake.Logs.ReadAsync(name.Log, low, cancellationToken).ConfigureAwait(false)).Entry;
         var next = KeptRoots.CommitsOf(kept).Any()
-            ? lake.TreeOf(await lake.Commits.ReadAsync(kept.Members is [var oldest, ..] ? oldest.Commit : kept.After!.Value, cancellationToken).ConfigureAwait(false))
-            : main;
-        await CompareAsync(name, before, next, cancellationToken).ConfigureAwait(false);
+            ? await lake.Commits.TryReadAsync(kept.Members is [var oldest, ..] ? oldest.Commit : kept.After!.Value, cancellationToken).ConfigureAwait(false)
+            : null;
+        await CompareAsync(name, before, next is null ? main : lake.TreeOf(next), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CompareAsync(RefName name, Commit? before, Tree after, CancellationToken cancellationToken)
@@ -71,9 +75,9 @@ internal sealed class ExpiredStates(LakeStore lake, OwnerLists owners)
                 }
             }
         }
-        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Expired)
+        catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Expired or LakeErrorKind.NotFound)
         {
-            // An earlier run that was cut off deleted some of it already.
+            // An earlier run that was cut off deleted some of it already, or a partial mirror never had it.
         }
     }
 

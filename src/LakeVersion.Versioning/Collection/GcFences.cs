@@ -17,10 +17,9 @@ internal sealed class GcFences(LakeStore lake, CollectorOptions options, Collect
     public async ValueTask<IReadOnlySet<string>> AppendAsync(long k, CancellationToken cancellationToken)
     {
         var closed = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.RequestsAtOnce, CancellationToken = cancellationToken };
         foreach (var kind in Enum.GetValues<RefKind>())
         {
-            await Parallel.ForEachAsync(lake.Logs.NamesAsync(kind, cancellationToken), parallel, async (name, token) =>
+            await lake.Background.ForEachAsync(lake.Logs.NamesAsync(kind, cancellationToken), options.RequestsAtOnce, async (name, token) =>
             {
                 if (!await FenceAsync(name, k, token).ConfigureAwait(false))
                 {
@@ -28,28 +27,23 @@ internal sealed class GcFences(LakeStore lake, CollectorOptions options, Collect
                 }
 
                 options.Report(CollectorPhase.Fencing, 1);
-            }).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
         }
 
         return closed.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>The logs that are closed for ever now, without writing anything.</summary>
+    /// <summary>The logs that are closed for ever now, without writing anything: those of transactions that ended.</summary>
     public async ValueTask<IReadOnlySet<string>> ClosedAsync(CancellationToken cancellationToken)
     {
         var closed = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.RequestsAtOnce, CancellationToken = cancellationToken };
-        foreach (var kind in Enum.GetValues<RefKind>())
+        await lake.Background.ForEachAsync(lake.Logs.NamesAsync(RefKind.Staging, cancellationToken), options.RequestsAtOnce, async (name, token) =>
         {
-            await Parallel.ForEachAsync(lake.Logs.NamesAsync(kind, cancellationToken), parallel, async (name, token) =>
+            if (await IsClosedAsync(name, token).ConfigureAwait(false))
             {
-                if (await IsClosedAsync(name, token).ConfigureAwait(false))
-                {
-                    closed[name.Log] = true;
-                }
-            }).ConfigureAwait(false);
-        }
-
+                closed[name.Log] = true;
+            }
+        }, cancellationToken).ConfigureAwait(false);
         return closed.Keys.ToHashSet(StringComparer.Ordinal);
     }
 

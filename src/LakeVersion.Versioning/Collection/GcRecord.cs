@@ -48,6 +48,10 @@ public sealed record GcRecord
     /// <summary>Log → its head when the record was made: anchors of the audit chains. Null in records that carry none.</summary>
     public IReadOnlyDictionary<string, GcAnchor>? Heads { get; init; }
 
+    /// <summary>How long nothing is deleted of what it lets go of.</summary>
+    [JsonIgnore]
+    internal TimeSpan Grace => GraceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Retention.RetentionSettings.DefaultGrace;
+
     /// <summary>Reads record k, with the digest that the next one names.</summary>
     /// <exception cref="LakeException">Corrupt: it is missing, damaged, or another's.</exception>
     internal static async ValueTask<(GcRecord Record, ContentHash Hash)> ReadAsync(IObjectStore store, LakeLineage lake, long k, CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ namespace LakeVersion.Versioning.Collection;
 /// <param name="lowWater">What logs let go of.</param>
 /// <param name="closed">The logs that were closed for ever before the roots are read: nothing of them is kept.</param>
 /// <param name="headsOnly">For tests of tests.</param>
-internal sealed class KeptRoots(LakeStore lake, IReadOnlyDictionary<string, long> lowWater, IReadOnlySet<string> closed, bool headsOnly = false)
+/// <param name="later">What logs let go of by later records, in a mirror: the source had let go of it when the entries were brought, so that it may never have come.</param>
+internal sealed class KeptRoots(
+    LakeStore lake, IReadOnlyDictionary<string, long> lowWater, IReadOnlySet<string> closed, bool headsOnly = false, IReadOnlyDictionary<string, long>? later = null)
 {
     private const int ReadsAtOnce = 32;
 
@@ -61,17 +63,20 @@ internal sealed class KeptRoots(LakeStore lake, IReadOnlyDictionary<string, long
             yield break;
         }
 
-        var low = headsOnly ? newest : Math.Max(1, lowWater.GetValueOrDefault(log, 1));
+        var low = headsOnly ? newest : Math.Max(lake.Logs.FirstOf(log), lowWater.GetValueOrDefault(log, 1));
         for (var last = newest; last >= low; last -= ReadsAtOnce)
         {
             var entries = await lake.Logs.RangeAsync(log, Math.Max(low, last - ReadsAtOnce + 1), last, cancellationToken).ConfigureAwait(false);
             entries.Reverse();
-            var commits = entries.SelectMany(stored => CommitsOf(stored.Entry)).Where(seen.Add).ToList();
-            foreach (var chunk in commits.Chunk(ReadsAtOnce))
+            var commits = entries.SelectMany(stored => CommitsOf(stored.Entry).Select(id => (Id: id, MayLack: stored.Entry.N < later?.GetValueOrDefault(log)))).DistinctBy(one => one.Id);
+            foreach (var chunk in commits.Where(one => !seen.Contains(one.Id)).Chunk(ReadsAtOnce))
             {
-                foreach (var commit in await Task.WhenAll(chunk.Select(id => lake.Commits.ReadAsync(id, cancellationToken).AsTask())).ConfigureAwait(false))
+                foreach (var commit in await Task.WhenAll(chunk.Select(one => ReadAsync(one.Id, one.MayLack, cancellationToken))).ConfigureAwait(false))
                 {
-                    yield return new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals);
+                    if (commit is not null && seen.Add(commit.Id))
+                    {
+                        yield return new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals);
+                    }
                 }
             }
 
@@ -80,5 +85,16 @@ internal sealed class KeptRoots(LakeStore lake, IReadOnlyDictionary<string, long
                 yield return new TreeRoot(staged.Root, staged.RootPlace, staged.Totals);
             }
         }
+    }
+
+    private async Task<Commit?> ReadAsync(CommitId id, bool mayLack, CancellationToken cancellationToken)
+    {
+        if (!mayLack)
+        {
+            return await lake.Commits.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        var commit = await lake.Commits.TryReadAsync(id, cancellationToken).ConfigureAwait(false);
+        return commit?.RootPlace?.Room == Places.Room.Absent ? null : commit;
     }
 }

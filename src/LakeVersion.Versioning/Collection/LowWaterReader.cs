@@ -21,14 +21,13 @@ internal sealed class LowWaterReader(LakeStore lake, RetentionSettings settings,
                 heads[named.Name.Log] = new GcAnchor(named.Head.Entry.N, named.Head.Hash);
             }
 
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.RequestsAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(names, parallel, async (named, token) =>
+            await lake.Background.ForEachAsync(names, options.RequestsAtOnce, async (named, token) =>
             {
                 if (settings.For(named.Name) is { Count: > 0 } rules)
                 {
                     low[named.Name.Log] = await CutAsync(named, rules, before, storeTime, token).ConfigureAwait(false);
                 }
-            }).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
         }
 
         return (heads, low);

@@ -27,10 +27,15 @@ public sealed class MergeBases
 
     /// <summary>What a merge begins from: as <see cref="FindAsync"/>, and with it what commits on either side stand for.</summary>
     /// <exception cref="LakeVersion.Storage.LakeException">Expired: a commit that another stands for is gone, so that it cannot be told what both sides contain.</exception>
-    public async ValueTask<MergeOrigin> OriginAsync(Commit ours, Commit theirs, CancellationToken cancellationToken = default)
+    public ValueTask<MergeOrigin> OriginAsync(Commit ours, Commit theirs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ours);
         ArgumentNullException.ThrowIfNull(theirs);
+        return new PickedCommits(commits, this).OriginAsync(ours, theirs, cancellationToken);
+    }
+
+    internal async ValueTask<MergeOrigin> OriginAsync(Commit ours, Commit theirs, PickedCommits picked, CancellationToken cancellationToken)
+    {
         if (await OnLineAsync(ours, theirs, cancellationToken).ConfigureAwait(false) is { } lower)
         {
             return new MergeOrigin([lower], []);
@@ -43,7 +48,7 @@ public sealed class MergeBases
             return new MergeOrigin([one], []);
         }
 
-        return await new OriginFinder(commits, walk).FindAsync(cancellationToken).ConfigureAwait(false);
+        return await new OriginFinder(commits, walk, picked).FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the merge of several commits, merged with one another, and another one begin from: the greatest of what each of them does.</summary>
@@ -51,14 +56,19 @@ public sealed class MergeBases
     /// <param name="other">The other one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LakeVersion.Storage.LakeException">Expired: the record of a picked or squashed commit is gone.</exception>
-    public async ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, CancellationToken cancellationToken = default)
+    public ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(merged);
         ArgumentNullException.ThrowIfNull(other);
+        return OriginAsync(merged, other, new PickedCommits(commits, this), cancellationToken);
+    }
+
+    internal async ValueTask<MergeOrigin> OriginAsync(IReadOnlyList<Commit> merged, Commit other, PickedCommits picked, CancellationToken cancellationToken)
+    {
         var (found, picks) = (new Dictionary<CommitId, Commit>(), new Dictionary<CommitId, Commit>());
         foreach (var one in merged)
         {
-            var origin = await OriginAsync(one, other, cancellationToken).ConfigureAwait(false);
+            var origin = await picked.OriginAsync(one, other, cancellationToken).ConfigureAwait(false);
             origin.Bases.ToList().ForEach(commit => found.TryAdd(commit.Id, commit));
             origin.Common.ToList().ForEach(commit => picks.TryAdd(commit.Id, commit));
         }

@@ -13,11 +13,11 @@ internal sealed class OriginFinder
     private readonly TwoSidedWalk walk;
     private readonly PickedCommits picked;
 
-    public OriginFinder(CommitStore commits, TwoSidedWalk walk)
+    public OriginFinder(CommitStore commits, TwoSidedWalk walk, PickedCommits picked)
     {
         this.commits = commits;
         this.walk = walk;
-        picked = new PickedCommits(commits);
+        this.picked = picked;
     }
 
     public async ValueTask<MergeOrigin> FindAsync(CancellationToken cancellationToken)
@@ -34,8 +34,8 @@ internal sealed class OriginFinder
         await RemoveKnownAsync(both, met, cancellationToken).ConfigureAwait(false);
         var whole = WholeOnes(both);
         var bases = Greatest(met, whole);
-        var hidden = new HashSet<CommitId>(whole.Keys);
-        foreach (var commit in whole.Values.Concat(both.Values))
+        var hidden = (await picked.WithPicksAsync(whole.Values, cancellationToken).ConfigureAwait(false)).Keys.ToHashSet();
+        foreach (var commit in both.Values.Where(commit => !whole.ContainsKey(commit.Id)))
         {
             hidden.UnionWith(await picked.BroughtAsync(commit, cancellationToken).ConfigureAwait(false));
         }

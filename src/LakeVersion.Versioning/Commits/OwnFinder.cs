@@ -12,7 +12,7 @@ namespace LakeVersion.Versioning.Commits;
 internal sealed class OwnFinder(CommitStore commits, MergeBases bases)
 {
     private readonly TwoSidedWalk walk = new(commits, throughSquashes: true);
-    private readonly PickedCommits picked = new(commits);
+    private readonly PickedCommits picked = new(commits, bases);
     private readonly List<Commit> made = [];
     private readonly HashSet<CommitId> added = [];
     private readonly HashSet<CommitId> gone = [];

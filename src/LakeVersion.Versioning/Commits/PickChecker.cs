@@ -7,12 +7,8 @@ namespace LakeVersion.Versioning.Commits;
 /// </remarks>
 internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestry ancestry)
 {
-    // Stores' clocks may differ: a pick may be told to be older than what it picked.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
-
-    private readonly PickedCommits picked = new(commits);
+    private readonly PickedCommits picked = new(commits, bases);
     private readonly HistorySince history = new(commits);
-    private readonly Dictionary<CommitId, StandingChange> standing = [];
 
     public async ValueTask<IReadOnlyList<PickedChange>> FindAsync(Commit head, IReadOnlyList<Commit> picks, CancellationToken cancellationToken)
     {
@@ -33,13 +29,13 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
     private async ValueTask<PickedChange> OneAsync(Commit head, Commit state, Commit commit, CancellationToken cancellationToken)
     {
         var single = await SingleAsync(commit, cancellationToken).ConfigureAwait(false);
-        var since = single.Append(commit).Min(one => one.Record.Time) - Slack;
+        var since = single.Append(commit).Min(one => one.Record.Time) - StandingChange.Slack;
         var past = await history.ReadAsync([state], since, cancellationToken).ConfigureAwait(false);
         var contained = await TouchedAsync(past, cancellationToken).ConfigureAwait(false);
         var held = new List<Commit>();
         foreach (var one in single.Prepend(commit).DistinctBy(one => one.Id).Where(one => contained?.Contains(one.Id) != false))
         {
-            if (await StandingOf(one).IsHeldAsync(state, cancellationToken).ConfigureAwait(false))
+            if (await picked.StandingOf(one).IsHeldAsync(state, cancellationToken).ConfigureAwait(false))
             {
                 held.Add(one);
             }
@@ -95,16 +91,6 @@ internal sealed class PickChecker(CommitStore commits, MergeBases bases, Ancestr
         }
 
         return single.Count > 0 ? MergeBases.InOrder(single) : [commit];
-    }
-
-    private StandingChange StandingOf(Commit change)
-    {
-        if (!standing.TryGetValue(change.Id, out var known))
-        {
-            standing[change.Id] = known = new StandingChange(history, bases, change, change.Record.Time - Slack);
-        }
-
-        return known;
     }
 
     private async ValueTask<Commit?> BringerAsync(Commit head, Commit part, IReadOnlyList<Commit> contained, CancellationToken cancellationToken)

@@ -7,8 +7,12 @@ namespace LakeVersion.Versioning.Commits;
 /// 3. A pick does what the picked commit did against its first parent, and a revert takes that back.
 /// 4. What is asked for on the way is answered first, by a stack instead of recursion: histories are deep.
 /// </remarks>
-internal sealed class StandingChange(HistorySince history, MergeBases bases, Commit change, DateTimeOffset since)
+internal sealed class StandingChange(HistorySince history, PickedCommits picked, Commit change)
 {
+    /// <summary>Stores' clocks may differ: a pick may be told to be older than what it picked.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    private readonly DateTimeOffset since = change.Record.Time - Slack;
     private readonly Dictionary<CommitId, bool> answers = new() { [change.Id] = true };
 
     /// <summary>True where the state of a commit holds it.</summary>
@@ -75,7 +79,7 @@ internal sealed class StandingChange(HistorySince history, MergeBases bases, Com
     }
 
     private async ValueTask<bool> WasHeldAsync(Commit ours, Commit theirs, CancellationToken cancellationToken) =>
-        await WasHeldAsync(await bases.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await WasHeldAsync(await picked.OriginAsync(ours, theirs, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     // What a merge begins from: its bases, merged with one another, and the changes of common picks on top.
     private async ValueTask<bool> WasHeldAsync(MergeOrigin origin, CancellationToken cancellationToken)
@@ -86,7 +90,7 @@ internal sealed class StandingChange(HistorySince history, MergeBases bases, Com
             var after = await IsHeldAsync(origin.Bases[next], cancellationToken).ConfigureAwait(false);
             if (after != isHeld)
             {
-                var lower = await bases.OriginAsync([.. origin.Bases.Take(next)], origin.Bases[next], cancellationToken).ConfigureAwait(false);
+                var lower = await picked.OriginAsync([.. origin.Bases.Take(next)], origin.Bases[next], cancellationToken).ConfigureAwait(false);
                 isHeld = await WasHeldAsync(lower, cancellationToken).ConfigureAwait(false) == after ? isHeld : after;
             }
         }

@@ -25,7 +25,7 @@ public sealed class ContentReader
     /// <summary>The whole content in memory; the memory is shared and must not be written to.</summary>
     /// <exception cref="LakeException">
     /// Corrupt: the content is missing or not what the entry says, or changed outside the lake. Invalid: it is larger than an array
-    /// can be. Refused or Unsupported: it is outside the lake and not read from there. NotFound: a partial mirror left it out.
+    /// can be. Expired: it was erased; the message says by whom, when and why. Refused or Unsupported: it is outside the lake and not read from there. NotFound: a partial mirror left it out.
     /// </exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TreeEntry entry, CancellationToken cancellationToken = default)
     {
@@ -41,18 +41,23 @@ public sealed class ContentReader
         }
 
         var place = PlaceOf(entry);
-        ReadOnlyMemory<byte> content;
-        if (place.Room == Room.Pack)
+        try
         {
-            content = await BlockReader.ReadAsync(ranges, place, BlockType.Content, cancellationToken).ConfigureAwait(false);
+            var content = place.Room == Room.Pack
+                ? await BlockReader.ReadAsync(ranges, place, BlockType.Content, cancellationToken).ConfigureAwait(false)
+                : await BlockReader.ReadRangeAsync(ranges, place, 0, (int)entry.SizeBytes, cancellationToken).ConfigureAwait(false);
+            Check(content.Span, entry, place);
+            return content;
         }
-        else
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && ranges.Erasures is { } erasures)
         {
-            content = await BlockReader.ReadRangeAsync(ranges, place, 0, (int)entry.SizeBytes, cancellationToken).ConfigureAwait(false);
-        }
+            if (await erasures.ExplainAsync(entry, place, cancellationToken).ConfigureAwait(false) is { } erased)
+            {
+                throw erased;
+            }
 
-        Check(content.Span, entry, place);
-        return content;
+            throw;
+        }
     }
 
     /// <summary>A range of the content: opens it for one read. Open it once where several follow.</summary>

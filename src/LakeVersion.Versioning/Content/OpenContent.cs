@@ -32,7 +32,7 @@ public sealed class OpenContent
 
     /// <summary>A range, checked; shorter than asked, or empty, where the content ends sooner.</summary>
     /// <remarks>Without chunks the whole content is read to check its digest, in bounded memory.</remarks>
-    /// <exception cref="LakeException">Corrupt: the content is missing or damaged.</exception>
+    /// <exception cref="LakeException">Corrupt: the content is missing or damaged. Expired: it was erased.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(long offset, int length, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -110,8 +110,22 @@ public sealed class OpenContent
     }
 
     /// <summary>Bytes that nothing checks yet; the caller does when it has seen all.</summary>
-    internal ValueTask<ReadOnlyMemory<byte>> ReadUncheckedAsync(long offset, int length, CancellationToken cancellationToken) =>
-        BlockReader.ReadRangeAsync(ranges, place!, offset, length, cancellationToken);
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadUncheckedAsync(long offset, int length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BlockReader.ReadRangeAsync(ranges, place!, offset, length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && ranges.Erasures is { } erasures)
+        {
+            if (await erasures.ExplainAsync(entry, place!, cancellationToken).ConfigureAwait(false) is { } erased)
+            {
+                throw erased;
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>Refuses a digest that is not the whole content's.</summary>
     internal void CheckWhole(IncrementalHash hash)

@@ -11,6 +11,7 @@ public sealed class Jitter
 
     private readonly TimeProvider time;
     private readonly IEntropy entropy;
+    private readonly BackgroundWork background;
     private readonly long started;
     private readonly TimeSpan patience;
     private int tries;
@@ -18,13 +19,16 @@ public sealed class Jitter
     /// <summary>Starts the clock.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="entropy">Where chance comes from.</param>
+    /// <param name="background">What waits.</param>
     /// <param name="patience">How long tries go on.</param>
-    public Jitter(TimeProvider time, IEntropy entropy, TimeSpan patience)
+    public Jitter(TimeProvider time, IEntropy entropy, BackgroundWork background, TimeSpan patience)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(entropy);
+        ArgumentNullException.ThrowIfNull(background);
         this.time = time;
         this.entropy = entropy;
+        this.background = background;
         this.patience = patience;
         started = time.GetTimestamp();
     }
@@ -42,6 +46,6 @@ public sealed class Jitter
         Span<byte> random = stackalloc byte[4];
         entropy.Fill(random);
         var wait = TimeSpan.FromMilliseconds(bound * BinaryPrimitives.ReadUInt32LittleEndian(random) / uint.MaxValue);
-        return Task.Delay(wait, time, cancellationToken);
+        return background.DelayAsync(wait, time, cancellationToken);
     }
 }

@@ -29,6 +29,8 @@ internal sealed record LogDraft
     public Versioning.Settings.SettingsValue? SettingsValue { get; init; }
 
     public Staging.StagedState? Staged { get; init; }
+
+    public Erasing.ErasureRecord? Erasure { get; init; }
 }
 
 /// <summary>What a writer decides its next entry on.</summary>

@@ -91,6 +91,9 @@ public sealed record LogEntry
     /// <summary>The body of a staging entry; a mark on a staging log repeats it.</summary>
     public Staging.StagedState? Staged { get; init; }
 
+    /// <summary>The body of an entry of the log of erasures; marks have none.</summary>
+    public Erasing.ErasureRecord? Erasure { get; init; }
+
     /// <summary>True where the name is live in this state.</summary>
     [JsonIgnore]
     public bool IsLive => After is not null;

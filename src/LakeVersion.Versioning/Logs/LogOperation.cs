@@ -69,4 +69,12 @@ public enum LogOperation
     /// <summary>Replaces the settings.</summary>
     [JsonStringEnumMemberName("settings")]
     Settings,
+
+    /// <summary>Orders that content be taken out of all history.</summary>
+    [JsonStringEnumMemberName("erase")]
+    Erase,
+
+    /// <summary>An erasure is done: a second look, a grace period later, found nothing more.</summary>
+    [JsonStringEnumMemberName("erased")]
+    Erased,
 }

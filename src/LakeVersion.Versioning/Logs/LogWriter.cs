@@ -77,7 +77,7 @@ internal sealed partial class LogWriter
         CancellationToken cancellationToken)
     {
         var log = name.Log;
-        var jitter = new Jitter(lake.Time, lake.Entropy, stamp.Patience);
+        var jitter = new Jitter(lake.Time, lake.Entropy, lake.Background, stamp.Patience);
         var moment = known ?? await LookAsync(log, cancellationToken).ConfigureAwait(false);
         DateTimeOffset? first = null;
         while (true)
@@ -154,7 +154,7 @@ internal sealed partial class LogWriter
 
     private async ValueTask CheckWritableAsync(string log, LogMoment moment, CancellationToken cancellationToken)
     {
-        lake.Lineage.CheckWritable(lake.Store.Name);
+        lake.CheckWritable();
         KnownFeatures.CheckWriter(moment.Settings.Value.WriterFeatures, "The lake");
         KnownFeatures.CheckWriter(moment.Head?.Entry.WriterFeatures ?? [], log);
         if (!moment.IsLive
@@ -199,6 +199,7 @@ internal sealed partial class LogWriter
             Name = draft.Name,
             SettingsValue = draft.SettingsValue ?? mark?.SettingsValue,
             Staged = draft.Staged ?? mark?.Staged,
+            Erasure = draft.Erasure,
         };
     }
 

@@ -1,3 +1,5 @@
+using LakeVersion.Storage;
+
 namespace LakeVersion.Versioning.Logs;
 
 /// <summary>Looks at logs; callers that come while a log is being looked at share the next look. Safe for concurrent use.</summary>
@@ -61,7 +63,7 @@ internal sealed class SharedLooks(Func<string, CancellationToken, Task<LogMoment
             underway[log] = null;
         }
 
-        background.Start(() => LookForAllAsync(log, next));
+        _ = background.RunAsync(() => LookForAllAsync(log, next));
     }
 
     // One caller's cancellation ends its own wait, not that of the others.

@@ -1,16 +1,20 @@
+using LakeVersion.Storage;
+
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Work that goes on while more is begun: so many at once, the first failure ends all.</summary>
 internal sealed class BoundedWork : IAsyncDisposable
 {
-    private readonly SemaphoreSlim slots;
+    private readonly BackgroundWork background;
+    private readonly WorkSlots slots;
     private readonly CancellationTokenSource stop;
     private readonly Lock gate = new();
     private readonly List<Task> running = [];
 
-    public BoundedWork(int most, CancellationToken cancellationToken)
+    public BoundedWork(BackgroundWork background, int most, CancellationToken cancellationToken)
     {
-        slots = new SemaphoreSlim(most);
+        this.background = background;
+        slots = new WorkSlots(background, most);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -21,7 +25,7 @@ internal sealed class BoundedWork : IAsyncDisposable
         lock (gate)
         {
             running.RemoveAll(task => task.IsCompletedSuccessfully);
-            running.Add(RunAsync(work));
+            running.Add(background.RunAsync(() => RunAsync(work))); // Never on the caller's back, who holds the gate.
         }
     }
 
@@ -44,10 +48,9 @@ internal sealed class BoundedWork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
+        await background.CancelAsync(stop).ConfigureAwait(false);
         await SettleAsync().ConfigureAwait(false);
         stop.Dispose();
-        slots.Dispose();
     }
 
     private Task[] Running()
@@ -68,7 +71,6 @@ internal sealed class BoundedWork : IAsyncDisposable
 
     private async Task RunAsync(Func<CancellationToken, Task> work)
     {
-        await Task.Yield(); // Never on the caller's back, who holds the gate.
         var isDone = false;
         try
         {
@@ -79,7 +81,7 @@ internal sealed class BoundedWork : IAsyncDisposable
         {
             if (!isDone)
             {
-                await stop.CancelAsync().ConfigureAwait(false);
+                await background.CancelAsync(stop).ConfigureAwait(false);
             }
 
             slots.Release();

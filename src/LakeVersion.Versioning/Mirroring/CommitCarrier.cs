@@ -19,18 +19,22 @@ namespace LakeVersion.Versioning.Mirroring;
 internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcView gc, DateTimeOffset? since, ITreeBringer trees, MirrorTally tally)
 {
     private const int BatchCommits = 32;
+    private const int RecordsAtOnce = 8;
     private const int MostRemembered = 50_000;
 
     private readonly Dictionary<CommitId, BroughtCommit> brought = [];
     private readonly Dictionary<CommitId, (Commit Commit, bool HasTree)> batch = [];
     private readonly List<CommitId> order = [];
 
-    /// <summary>Brings a commit with its tree, and what stands before it.</summary>
+    /// <summary>Brings a commit, and what stands before it.</summary>
+    /// <param name="id">The commit.</param>
+    /// <param name="isKept">True where its tree must be there; else it comes as those before it do: its record, and its tree where that did not expire.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LakeException">Corrupt: the record, a node or content is missing or damaged.</exception>
-    public async ValueTask BringAsync(CommitId id, CancellationToken cancellationToken)
+    public async ValueTask BringAsync(CommitId id, bool isKept, CancellationToken cancellationToken)
     {
         // What the batch has without its tree is brought again, with it.
-        if (batch.TryGetValue(id, out var waiting) && !waiting.HasTree)
+        if (isKept && batch.TryGetValue(id, out var waiting) && !waiting.HasTree)
         {
             await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -42,11 +46,11 @@ internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcVie
         {
             if (step.Seen is { } seen)
             {
-                await AddAsync(seen, HasTree(seen, isNamed: step.Id == id), cancellationToken).ConfigureAwait(false);
+                await AddAsync(seen, HasTree(seen, isNamed: isKept && step.Id == id), cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
-            if (open.Add(step.Id) && await MissingAsync(step.Id, isNamed: step.Id == id, cancellationToken).ConfigureAwait(false) is { } commit)
+            if (open.Add(step.Id) && await MissingAsync(step.Id, isNamed: isKept && step.Id == id, cancellationToken).ConfigureAwait(false) is { } commit)
             {
                 stack.Push((step.Id, commit));
                 foreach (var before in CommitEdges.Contained(commit).Concat(CommitEdges.Picked(commit)))
@@ -66,8 +70,11 @@ internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcVie
         }
 
         var places = await trees.BringAsync([.. await TreesAsync(cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
-        await Parallel.ForEachAsync(order, cancellationToken, async (id, token) =>
-            await WriteAsync(batch[id].Commit, batch[id].HasTree, places.GetValueOrDefault(id), token).ConfigureAwait(false)).ConfigureAwait(false);
+        await source.Background.ForEachAsync(
+            order,
+            RecordsAtOnce,
+            async (id, token) => await WriteAsync(batch[id].Commit, batch[id].HasTree, places.GetValueOrDefault(id), token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
         if (brought.Count > MostRemembered)
         {
             brought.Clear(); // It is read again where it is asked for.
@@ -115,9 +122,13 @@ internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcVie
 
     // What is older than wanted, or expired where it was made, comes as a record alone.
     private bool HasTree(Commit commit, bool isNamed) => isNamed || commit.Record.Entry == 0
-        || ((since is null || commit.Record.Time >= since) && !gc.IsExpired(new LogState(RefName.Branch(commit.Record.Branch).Log, commit.Record.Entry)));
+        || ((since is null || commit.Record.Time >= since) && !IsExpired(commit));
 
-    // Parents whose trees are in the mirror, or come with the same batch, spare what the commit has in common with them.
+    private bool IsExpired(Commit commit) =>
+        commit.Record.Entry > 0 && gc.IsExpired(new LogState(RefName.Branch(commit.Record.Branch).Log, commit.Record.Entry));
+
+    // Parents whose trees are in the mirror, or come with the same batch, spare what the commit has in common with them. Of one that expired
+    // where it was made, collections may have deleted anything, on either side.
     private async ValueTask<List<TreeToBring>> TreesAsync(CancellationToken cancellationToken)
     {
         var list = new List<TreeToBring>();
@@ -130,6 +141,11 @@ internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcVie
                 if (batch.TryGetValue(parent, out var waiting) ? waiting.HasTree : await FindAsync(parent, cancellationToken).ConfigureAwait(false) is { Root: not null })
                 {
                     var read = batch.TryGetValue(parent, out waiting) ? waiting.Commit : await source.Commits.ReadAsync(parent, cancellationToken).ConfigureAwait(false);
+                    if (IsExpired(read))
+                    {
+                        continue;
+                    }
+
                     beside.Add(new TreeBeside(parent, Root(read, read.RootPlace), brought.GetValueOrDefault(parent)?.Root));
                 }
             }

@@ -1,12 +1,13 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Trees whose packs and objects come as they are, several trees at once.</summary>
-internal sealed class CopiedTrees(LakeStore source, IObjectStore target, MirrorTally tally) : ITreeBringer
+internal sealed class CopiedTrees(LakeStore source, IObjectStore target, ErasedPlaces erased, MirrorTally tally) : ITreeBringer
 {
     private const int TreesAtOnce = 4;
     private const int CopiesAtOnce = 8;
@@ -14,17 +15,16 @@ internal sealed class CopiedTrees(LakeStore source, IObjectStore target, MirrorT
     public async ValueTask<IReadOnlyDictionary<CommitId, Locator?>> BringAsync(
         IReadOnlyList<TreeToBring> batch, CancellationToken cancellationToken)
     {
-        var work = new BoundedWork(CopiesAtOnce, cancellationToken);
-        using var carrier = new ObjectCarrier(source, target, tally, work);
+        var work = new BoundedWork(source.Background, CopiesAtOnce, cancellationToken);
+        var carrier = new ObjectCarrier(source, target, erased, tally, work);
         await using (work.ConfigureAwait(false))
         {
             var walk = new TreeWalk(source.Nodes, carrier);
-            await work.GuardAsync(async token =>
-            {
-                var options = new ParallelOptions { MaxDegreeOfParallelism = TreesAtOnce, CancellationToken = token };
-                await Parallel.ForEachAsync(batch, options, async (tree, stop) =>
-                    await walk.BringAsync(tree.Root, [.. tree.Beside.Select(beside => Tree.Open(source.Nodes, beside.Source))], stop).ConfigureAwait(false)).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            await work.GuardAsync(token => source.Background.ForEachAsync(
+                batch,
+                TreesAtOnce,
+                async (tree, stop) => await walk.BringAsync(tree.Root, [.. tree.Beside.Select(beside => Tree.Open(source.Nodes, beside.Source))], stop).ConfigureAwait(false),
+                token)).ConfigureAwait(false);
         }
 
         return batch.ToDictionary(tree => tree.Commit, tree => tree.Root.Place);

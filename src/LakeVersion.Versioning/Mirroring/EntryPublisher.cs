@@ -1,12 +1,15 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
-using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Writes log entries and collection records into a mirror, byte for byte, each after the one before.</summary>
-internal sealed class EntryPublisher(LakeStore source, MirrorTarget target, Upload? upload, MirrorTally tally)
+/// <param name="source">The lake.</param>
+/// <param name="target">The mirror.</param>
+/// <param name="known">The newest collection record that the mirror had when the run began.</param>
+/// <param name="tally">Whom to tell.</param>
+internal sealed class EntryPublisher(LakeStore source, MirrorTarget target, long known, MirrorTally tally)
 {
     /// <summary>Brings the entries of one log.</summary>
     /// <exception cref="LakeException">Conflict: another entry stands there. Corrupt: an entry is damaged, or does not follow the one before.</exception>
@@ -17,10 +20,10 @@ internal sealed class EntryPublisher(LakeStore source, MirrorTarget target, Uplo
             return;
         }
 
-        await CheckSweptAsync(cancellationToken).ConfigureAwait(false);
         var before = await BeforeAsync(plan, cancellationToken).ConfigureAwait(false);
         for (var n = plan.From; n <= plan.To; n++)
         {
+            await CheckSweptAsync(cancellationToken).ConfigureAwait(false);
             var key = NumberedKey.For(plan.Log, n);
             var stored = await source.Logs.ReadAsync(plan.Log, n, cancellationToken).ConfigureAwait(false);
             if (before is not null && stored.Entry.Previous != before)
@@ -75,14 +78,14 @@ internal sealed class EntryPublisher(LakeStore source, MirrorTarget target, Uplo
         return (await source.Logs.ReadAsync(plan.Log, plan.From - 1, cancellationToken).ConfigureAwait(false)).Hash;
     }
 
-    // Protocol, mirrors: what this run uploaded must be younger than every sweep that the mirror knows of.
+    // Protocol, mirrors: another run may have brought a collection that deletes, a grace period later, what this one wrote or took over.
     private async ValueTask CheckSweptAsync(CancellationToken cancellationToken)
     {
-        if (upload?.Epochs is [var oldest, ..]
-            && await GcView.ReadAsync(target.Store, source.Lineage, cancellationToken).ConfigureAwait(false) is var gc && oldest <= gc.SweepMax)
+        var k = await NumberedKey.NewestAsync(target.Store, GcRecord.Prefix, cancellationToken).ConfigureAwait(false);
+        if (k != known)
         {
             throw LakeException.Unavailable(
-                $"{target.Store.Name} got collection record {gc.K} while it was mirrored to, which may delete what this run wrote. Mirror again.");
+                $"{target.Store.Name} got collection record {k} while it was mirrored to, which may delete what this run wrote. Mirror again.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Records;
+using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Versioning.Mirroring;
 
@@ -39,6 +40,10 @@ internal sealed class LakeLineage
 
     /// <summary>The first entry of a log as a partial mirror recorded it; null for every other log.</summary>
     public LogStart? StartOf(string log) => Mirror?.Part?.Logs.GetValueOrDefault(log);
+
+    /// <summary>True for logs that mirroring left behind: staged transactions always, other names where the mirror is limited to some branches.</summary>
+    public bool IsLeftOut(string log) =>
+        RefName.TryFromLog(log, out var name) && (name.Kind == RefKind.Staging ? Mark is not null : Mirror is { } mirror && !MirrorScope.Of(mirror.Part).Takes(name));
 
     /// <summary>Refuses to change a mirror.</summary>
     /// <exception cref="LakeException">Refused.</exception>

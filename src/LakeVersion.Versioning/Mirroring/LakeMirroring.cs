@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Records;
 using LakeVersion.Versioning.Refs;
@@ -12,7 +13,7 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <remarks>
 /// Content before commit records before log entries, entries of one log in order: whatever stands in the mirror is complete, whenever a run
 /// ends, and the next goes on from there. What is stored in the source is written once, so it may be written to meanwhile: the mirror is of
-/// the heads that were found at the beginning.
+/// the heads that were found at the beginning. Before anything comes, what was erased in the lake is erased here, wherever it is here.
 /// </remarks>
 public sealed class LakeMirroring
 {
@@ -57,24 +58,62 @@ public sealed class LakeMirroring
         var scope = gate.ScopeOf(mark, asked);
         var isNew = mark is null;
         await CheckBranchesAsync(scope, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            // The source's record is read before its heads: nothing that it lets go of is looked for below.
+            var gc = await source.ReadGcAsync(cancellationToken).ConfigureAwait(false);
+            ErasedPlaces? erased = null;
+            try
+            {
+                var has = await GcView.ReadAsync(target.Store, source.Lineage, cancellationToken).ConfigureAwait(false);
+                var sweep = await MirrorSweep.LookAsync(source, has, cancellationToken).ConfigureAwait(false);
+                var all = await new MirrorPlanner(source, target.Store, scope).PlanAsync(mark?.Part, cancellationToken).ConfigureAwait(false);
+                var plans = all.Where(plan => plan.Log != RefName.Erasures.Log).ToList();
 
-        // The source's record is read before its heads: nothing that it lets go of is looked for below.
-        var gc = await source.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var has = await GcView.ReadAsync(target.Store, source.Lineage, cancellationToken).ConfigureAwait(false);
-        var plans = await new MirrorPlanner(source, target.Store, scope).PlanAsync(mark?.Part, cancellationToken).ConfigureAwait(false);
-        mark ??= await MarkAsync(scope, plans, cancellationToken).ConfigureAwait(false);
+                // Read after the heads: whatever of them was stored again after an erasure comes behind that erasure.
+                erased = await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false);
+                mark ??= await MarkAsync(scope, all, cancellationToken).ConfigureAwait(false);
+                var (erasures, collections) = await BringAsync(scope, mark, plans, erased, gc, has, cancellationToken).ConfigureAwait(false);
+                await IntroduceAsync(cancellationToken).ConfigureAwait(false);
 
+                // What other branches and tags keep in the source would be deleted where they are left out, and may be published again.
+                var collected = scope.Branches.Count > 0 ? null
+                    : await sweep.RunAsync(source, target.Store, cancellationToken).ConfigureAwait(false);
+                return new MirrorResult
+                {
+                    Mark = mark,
+                    IsNew = isNew,
+                    Logs = plans.Count(plan => plan.Count > 0) + (erasures > 0 ? 1 : 0),
+                    Collections = collections,
+                    Collected = collected,
+                    Moved = tally.Now,
+                };
+            }
+            catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.Expired)
+            {
+                // What was let go of or erased since then is no damage: the next round leaves it out.
+                var isLetGo = (await source.ReadGcAsync(cancellationToken).ConfigureAwait(false)).K > gc.K;
+                if (!isLetGo && (erased is null || (await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest <= erased.Newest))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async ValueTask<(long Erasures, long Collections)> BringAsync(
+        MirrorScope scope, MirrorMark mark, IReadOnlyList<LogPlan> plans, ErasedPlaces erased, GcView gc, GcView has, CancellationToken cancellationToken)
+    {
         tally.Expect(plans.Sum(plan => plan.Count));
         using var upload = await UploadAsync(scope, has, cancellationToken).ConfigureAwait(false);
         ITreeBringer trees = upload is null
-            ? new CopiedTrees(source, target.Store, tally)
-            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, tally);
+            ? new CopiedTrees(source, target.Store, erased, tally)
+            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, tally);
+        var publisher = new EntryPublisher(source, target, has.K, tally);
+        var replayed = await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, mark.Part, cancellationToken).ConfigureAwait(false);
         await BringCommitsAsync(plans, new CommitCarrier(source, target, gc, scope.Since, trees, tally), gc, cancellationToken).ConfigureAwait(false);
-        var publisher = new EntryPublisher(source, target, upload, tally);
         await PublishAsync(plans, publisher, cancellationToken).ConfigureAwait(false);
-        var collections = await publisher.BringCollectionsAsync(gc.K, cancellationToken).ConfigureAwait(false);
-        await IntroduceAsync(cancellationToken).ConfigureAwait(false);
-        return new MirrorResult { Mark = mark, IsNew = isNew, Logs = plans.Count(plan => plan.Count > 0), Collections = collections, Moved = tally.Now };
+        return (replayed, await publisher.BringCollectionsAsync(gc.K, cancellationToken).ConfigureAwait(false));
     }
 
     private async ValueTask CheckBranchesAsync(MirrorScope scope, CancellationToken cancellationToken)
@@ -112,7 +151,7 @@ public sealed class LakeMirroring
     // Trees are written anew where content is left out, and where a collection that the mirror knows of may delete from old epochs.
     private async ValueTask<Upload?> UploadAsync(MirrorScope scope, GcView has, CancellationToken cancellationToken)
     {
-        if (scope.Filter.TakesAll && has.SweepMax < 0)
+        if (scope.Filter.TakesAll && (has.SweepMax < 0 || source.MirrorMutants.HasFlag(MirrorMutants.UploadsAnywhere)))
         {
             return null;
         }
@@ -129,19 +168,15 @@ public sealed class LakeMirroring
             for (var n = plan.From; n <= plan.To; n++)
             {
                 var entry = (await source.Logs.ReadAsync(plan.Log, n, cancellationToken).ConfigureAwait(false)).Entry;
-                if (gc.IsExpired(new Logs.LogState(plan.Log, n)))
-                {
-                    continue;
-                }
-
+                var isKept = !gc.IsExpired(new Logs.LogState(plan.Log, n));
                 foreach (var commit in (entry.Brings ?? []).Reverse().Concat((entry.Members ?? []).Select(member => member.Commit)))
                 {
-                    await carrier.BringAsync(commit, cancellationToken).ConfigureAwait(false);
+                    await carrier.BringAsync(commit, isKept, cancellationToken).ConfigureAwait(false);
                 }
 
                 if (entry.After is { } after)
                 {
-                    await carrier.BringAsync(after, cancellationToken).ConfigureAwait(false);
+                    await carrier.BringAsync(after, isKept, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -150,12 +185,11 @@ public sealed class LakeMirroring
     }
 
     // One kind of log after the other, so that what a tag names is in a branch's log before it.
-    private static async ValueTask PublishAsync(IReadOnlyList<LogPlan> plans, EntryPublisher publisher, CancellationToken cancellationToken)
+    private async ValueTask PublishAsync(IReadOnlyList<LogPlan> plans, EntryPublisher publisher, CancellationToken cancellationToken)
     {
         foreach (var kind in plans.GroupBy(plan => string.Join('/', plan.Log.Split('/').Take(2))))
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = LogsAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(kind, options, publisher.BringAsync).ConfigureAwait(false);
+            await source.Background.ForEachAsync(kind, LogsAtOnce, publisher.BringAsync, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -18,9 +18,15 @@ internal sealed class MirrorGate(LakeStore source, MirrorTarget target)
             throw LakeException.Conflict($"{target.Store.Name} holds another lake ({LakeIdentity.FromBytes(there).Lake}), not a mirror of {source.Id}. Choose another place.");
         }
 
+        if (lineage.Mark is null && await FaultAsync(identity is not null, cancellationToken).ConfigureAwait(false) is { } fault)
+        {
+            // What an earlier run sent before it died may have come since: the mark comes before all else.
+            lineage = await LakeLineage.ReadAsync(target.Store, source.Identity.Lake, cancellationToken).ConfigureAwait(false);
+            _ = lineage.Mark ?? throw LakeException.Conflict(fault);
+        }
+
         if (lineage.Mark is not { } mark)
         {
-            await CheckEmptyAsync(identity is not null, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -54,16 +60,19 @@ internal sealed class MirrorGate(LakeStore source, MirrorTarget target)
         await source.Store.GetAsync(LakeIdentity.Key, cancellationToken).ConfigureAwait(false)
         ?? throw LakeException.Corrupt($"{LakeIdentity.Key} of {source.Store.Name} is gone.");
 
-    private async ValueTask CheckEmptyAsync(bool isLake, CancellationToken cancellationToken)
+    // Why no mirror can begin there; null where the place is empty.
+    private async ValueTask<string?> FaultAsync(bool isLake, CancellationToken cancellationToken)
     {
         if (isLake)
         {
-            throw LakeException.Conflict($"{target.Store.Name} holds the lake itself, or a copy that was not made by mirroring. Choose another place.");
+            return $"{target.Store.Name} holds the lake itself, or a copy that was not made by mirroring. Choose another place.";
         }
 
         await foreach (var item in target.Store.ListAsync(new ListRequest { Limit = 1 }, cancellationToken).ConfigureAwait(false))
         {
-            throw LakeException.Conflict($"{target.Store.Name} is not empty: it holds '{item.Name}'. A mirror needs a place of its own.");
+            return $"{target.Store.Name} is not empty: it holds '{item.Name}'. A mirror needs a place of its own.";
         }
+
+        return null;
     }
 }

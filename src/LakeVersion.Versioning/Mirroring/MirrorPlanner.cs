@@ -41,9 +41,8 @@ internal sealed class MirrorPlanner(LakeStore source, IObjectStore target, Mirro
 
             var logs = names.ToArray();
             var planned = new LogPlan[logs.Length];
-            var options = new ParallelOptions { MaxDegreeOfParallelism = LogsAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForAsync(0, logs.Length, options, async (i, token) =>
-                planned[i] = await PlanAsync(logs[i], part, token).ConfigureAwait(false)).ConfigureAwait(false);
+            await source.Background.ForAsync(
+                logs.Length, LogsAtOnce, async (i, token) => planned[i] = await PlanAsync(logs[i], part, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             plans.InsertRange(0, planned);
         }
 

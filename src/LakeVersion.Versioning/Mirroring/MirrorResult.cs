@@ -1,3 +1,5 @@
+using LakeVersion.Versioning.Collection;
+
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>What a run of mirroring did.</summary>
@@ -14,6 +16,9 @@ public sealed record MirrorResult
 
     /// <summary>The collection records that were new.</summary>
     public required long Collections { get; init; }
+
+    /// <summary>The collection of the source that was carried out here now, and what it freed; null where none was due.</summary>
+    public CollectionResult? Collected { get; init; }
 
     /// <summary>What was moved.</summary>
     public required MirrorProgress Moved { get; init; }

@@ -1,4 +1,6 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Collection.Marking;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
@@ -9,7 +11,7 @@ namespace LakeVersion.Versioning.Mirroring;
 /// A key names its writer's transaction, so that whatever stands at it is the whole of it and the same everywhere: what is there is not
 /// copied again, whoever brought it.
 /// </remarks>
-internal sealed class ObjectCarrier : IDisposable
+internal sealed class ObjectCarrier
 {
     // A pack is in memory while it is checked: 64 MiB each at most.
     private const int PacksAtOnce = 3;
@@ -17,14 +19,15 @@ internal sealed class ObjectCarrier : IDisposable
 
     private readonly LakeStore source;
     private readonly IObjectStore target;
+    private readonly ErasedPlaces erased;
     private readonly MirrorTally tally;
     private readonly BoundedWork work;
-    private readonly SemaphoreSlim packs = new(PacksAtOnce);
+    private readonly WorkSlots packs;
     private readonly Lock gate = new();
     private readonly HashSet<StoreKey> begun = [];
 
-    public ObjectCarrier(LakeStore source, IObjectStore target, MirrorTally tally, BoundedWork work) =>
-        (this.source, this.target, this.tally, this.work) = (source, target, tally, work);
+    public ObjectCarrier(LakeStore source, IObjectStore target, ErasedPlaces erased, MirrorTally tally, BoundedWork work) =>
+        (this.source, this.target, this.erased, this.tally, this.work, packs) = (source, target, erased, tally, work, new WorkSlots(source.Background, PacksAtOnce));
 
     /// <summary>Begins to bring the pack of a block; it is there when the work is drained.</summary>
     public ValueTask PackAsync(Locator block) => block.Room switch
@@ -57,12 +60,9 @@ internal sealed class ObjectCarrier : IDisposable
         }
     }
 
-    /// <summary>Begins to bring the object that is an entry's content.</summary>
+    /// <summary>Begins to bring the object that is an entry's content; what was erased is nowhere.</summary>
     public ValueTask ObjectAsync(Locator place, TreeEntry entry) =>
-        IsNew(place.ToKey()) ? work.StartAsync(token => CopyObjectAsync(place.ToKey(), entry, token)) : default;
-
-    /// <summary>To be called when the work is drained.</summary>
-    public void Dispose() => packs.Dispose();
+        erased.At(place) is null && IsNew(place.ToKey()) ? work.StartAsync(token => CopyObjectAsync(place.ToKey(), entry, token)) : default;
 
     // Forgetting costs a look at the mirror, no more.
     private bool IsNew(StoreKey key)
@@ -91,8 +91,11 @@ internal sealed class ObjectCarrier : IDisposable
         {
             var bytes = await source.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? throw LakeException.Corrupt($"{key} is missing in {source.Store.Name}: a tree that is mirrored names it. Look the lake over before it is mirrored.");
-            await PackCheck.RunAsync(block, bytes, cancellationToken).ConfigureAwait(false);
-            await target.PutAsync(key, bytes, cancellationToken).ConfigureAwait(false);
+            await PackCheck.RunAsync(block, bytes, erased, cancellationToken).ConfigureAwait(false);
+
+            // A cache of the source, or an erasure that is underway, may still have what was ordered to go.
+            var gone = StoredPart.TryOf(block, out var part) ? erased.PartsOf(part.Whole) : [];
+            await target.PutAsync(key, PlaceEraser.Zeroed(bytes.Span, gone) ?? bytes, cancellationToken).ConfigureAwait(false);
             tally.Objects(1);
         }
         finally

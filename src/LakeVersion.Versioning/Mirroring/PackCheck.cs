@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Verifying;
@@ -9,14 +10,20 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <summary>Holds all bytes of a pack to its directory: each block to its checksum and to the digest of what it says.</summary>
 internal static class PackCheck
 {
+    /// <remarks>What was erased is not looked at; it must not be copied either.</remarks>
     /// <exception cref="LakeException">Corrupt: the pack and the byte are named.</exception>
-    public static async ValueTask RunAsync(Locator block, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public static async ValueTask RunAsync(Locator block, ReadOnlyMemory<byte> bytes, ErasedPlaces erased, CancellationToken cancellationToken)
     {
         var pack = Locator.InPack(block.Epoch, block.TransactionId, block.Sequence, 0, bytes.Length);
         var items = await PackDirectory.ReadAsync(new PackBytes(bytes), pack, cancellationToken).ConfigureAwait(false);
         foreach (var item in items)
         {
             var place = item.PlaceIn(pack);
+            if (erased.At(place) is not null)
+            {
+                continue;
+            }
+
             BlockCheck.Run(item, BlockCodec.Decode(bytes.Slice((int)item.Offset, (int)item.Length), item.Type, place).Span, place);
         }
     }
@@ -27,6 +34,8 @@ internal static class PackCheck
         public IOutsideContent? Outside => null;
 
         public LakeLineage? Lineage => null;
+
+        public ErasureLog? Erasures => null;
 
         public ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken)
         {

@@ -1,7 +1,7 @@
-using LakeVersion.Storage;
-using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Repacking;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Mirroring;
@@ -10,12 +10,12 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <remarks>
 /// 1. What lies outside the paths is <c>absent</c>: whole nodes, and the content of entries. 2. What the mirror has of trees beside it is
 /// taken over from its own copies. 3. Small content and nodes go into packs of this run; larger content keeps its object where a collection
-/// that the mirror knows of leaves its epoch alone. One tree at a time.
+/// that the mirror knows of leaves its epoch alone. 4. What was erased keeps the place that its erasure names, at which the mirror has nothing;
+/// what was stored again since is copied, whatever the mirror has of it. One tree at a time.
 /// </remarks>
-internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCarrier carrier, Upload upload, long sweepMax)
+internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCarrier carrier, Upload upload, long sweepMax, ErasedPlaces erased)
 {
-    private readonly NodeEncoder encoder = new();
-    private readonly StoreRanges ranges = new(source.Store, null, source.Lineage);
+    private readonly BlockMover mover = new(source.Content, new StoreRanges(source.Store, null, source.Lineage), upload);
 
     /// <summary>The place of a tree's root in the mirror; null for the tree without entries.</summary>
     /// <param name="root">The tree, by the source's places.</param>
@@ -47,7 +47,7 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
                 : await ChildAsync(node.Child(i), before, known, cancellationToken).ConfigureAwait(false));
         }
 
-        return await StoreAsync(node, items, cancellationToken).ConfigureAwait(false);
+        return await mover.NodeAsync(node, items, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<NodeItem> ChildAsync(
@@ -80,17 +80,19 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
             : await KnownAsync(entry, key, known, cancellationToken).ConfigureAwait(false) // 2
                 ?? await MoveAsync(entry, cancellationToken).ConfigureAwait(false); // 3
 
-        // The hashed part goes over as it is stored, with all that a newer writer put there.
-        return NodeItem.OfEntry(node.Path(index), moved) is var item && item.Hashed.Span.SequenceEqual(node.Hashed(index))
-            ? item
-            : throw new LakeException(LakeErrorKind.Internal, $"'{node.Path(index)}' changed while it was mirrored.");
+        return BlockMover.Item(node, index, moved);
     }
 
     private static bool IsOutside(TreeEntry entry) => entry is { External: not null } or { Place: null } or { Place.Room: Room.External };
 
-    private static async ValueTask<TreeEntry?> KnownAsync(
+    private async ValueTask<TreeEntry?> KnownAsync(
         TreeEntry entry, ReadOnlyMemory<byte> key, IReadOnlyList<Tree> known, CancellationToken cancellationToken)
     {
+        if (entry.Sha256 is { } sha256 && erased.Of(sha256) is not null)
+        {
+            return null; // 4
+        }
+
         foreach (var tree in known)
         {
             var other = await NodeFinder.EntryAsync(tree, key, cancellationToken).ConfigureAwait(false);
@@ -106,8 +108,13 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
 
     private async ValueTask<TreeEntry> MoveAsync(TreeEntry entry, CancellationToken cancellationToken)
     {
-        var list = entry.ChunkListPlace is { } place ? await MoveListAsync(entry, place, cancellationToken).ConfigureAwait(false) : null;
+        var list = entry.ChunkListPlace is { } place ? await mover.ChunkListAsync(entry, place, cancellationToken).ConfigureAwait(false) : null;
         var content = entry.Place!;
+        if (erased.At(content) is not null)
+        {
+            return entry with { ChunkListPlace = list }; // 4
+        }
+
         if (content.Room == Room.Object && content.Epoch > sweepMax)
         {
             await carrier.ObjectAsync(content, entry).ConfigureAwait(false);
@@ -123,25 +130,6 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
             }
         }
 
-        var bytes = await source.Content.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
-        var block = BlockCodec.Encode(BlockType.Content, bytes.Span);
-        return entry with { Place = await upload.AddBlockAsync(BlockType.Content, block, entry.Sha256!.Value, cancellationToken).ConfigureAwait(false) };
-    }
-
-    private async ValueTask<Locator> MoveListAsync(TreeEntry entry, Locator place, CancellationToken cancellationToken)
-    {
-        var digest = entry.ChunkList!.Value;
-        await ChunkList.ReadAsync(ranges, place, digest, entry.SizeBytes, cancellationToken).ConfigureAwait(false);
-        var payload = await BlockReader.ReadAsync(ranges, place, BlockType.ChunkList, cancellationToken).ConfigureAwait(false);
-        return await upload.AddBlockAsync(
-            BlockType.ChunkList, BlockCodec.Encode(BlockType.ChunkList, payload.Span), digest, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Locator> StoreAsync(Node node, List<NodeItem> items, CancellationToken cancellationToken)
-    {
-        var block = BlockCodec.Encode(BlockType.Node, encoder.Encode(node.Level, items, out var id, out _));
-        return id == node.Id
-            ? await upload.AddBlockAsync(BlockType.Node, block, id, cancellationToken).ConfigureAwait(false)
-            : throw new LakeException(LakeErrorKind.Internal, $"The node {node.Id} became {id} while it was mirrored.");
+        return entry with { Place = await mover.ContentAsync(entry, cancellationToken).ConfigureAwait(false) };
     }
 }

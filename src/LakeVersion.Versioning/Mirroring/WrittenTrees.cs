@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -7,7 +8,8 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Trees that are written anew, one after the other, into packs of this run.</summary>
-internal sealed class WrittenTrees(LakeStore source, IObjectStore target, PathFilter filter, Upload upload, long sweepMax, MirrorTally tally) : ITreeBringer
+internal sealed class WrittenTrees(
+    LakeStore source, IObjectStore target, PathFilter filter, Upload upload, long sweepMax, ErasedPlaces erased, MirrorTally tally) : ITreeBringer
 {
     private const int CopiesAtOnce = 8;
 
@@ -17,11 +19,11 @@ internal sealed class WrittenTrees(LakeStore source, IObjectStore target, PathFi
         IReadOnlyList<TreeToBring> batch, CancellationToken cancellationToken)
     {
         var places = new Dictionary<CommitId, Locator?>();
-        var work = new BoundedWork(CopiesAtOnce, cancellationToken);
-        using var carrier = new ObjectCarrier(source, target, tally, work);
+        var work = new BoundedWork(source.Background, CopiesAtOnce, cancellationToken);
+        var carrier = new ObjectCarrier(source, target, erased, tally, work);
         await using (work.ConfigureAwait(false))
         {
-            var writer = new TreeRewriter(source, filter, carrier, upload, sweepMax);
+            var writer = new TreeRewriter(source, filter, carrier, upload, sweepMax, erased);
             await work.GuardAsync(async token =>
             {
                 foreach (var tree in batch)

@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Mirroring;
 
 namespace LakeVersion.Versioning.Packs;
@@ -13,13 +14,18 @@ internal interface IRangeSource
     /// <summary>Which lake the places belong to, for what a partial mirror left out; null where unknown.</summary>
     LakeLineage? Lineage { get; }
 
+    /// <summary>What was erased, for words about what cannot be read; null where nobody knows.</summary>
+    ErasureLog? Erasures { get; }
+
     /// <summary>A range of a pack or object; null where there is none. The memory is shared and never changes.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetRangeAsync(StoreKey key, long offset, int length, CancellationToken cancellationToken);
 }
 
 /// <summary>The bytes of a store.</summary>
-internal sealed class StoreRanges(IObjectStore store, IOutsideContent? outside = null, LakeLineage? lineage = null) : IRangeSource
+internal sealed class StoreRanges(IObjectStore store, IOutsideContent? outside = null, LakeLineage? lineage = null, ErasureLog? erasures = null) : IRangeSource
 {
+    public ErasureLog? Erasures => erasures;
+
     public IOutsideContent? Outside => outside;
 
     public LakeLineage? Lineage => lineage;

@@ -30,6 +30,14 @@ internal sealed class PackBuilder
 
     public static ReadOnlySpan<byte> EndMagic => "LVPE"u8;
 
+    /// <summary>The bytes of a pack that a block takes, with its item in the directory.</summary>
+    public static long SizeOf(uint offset, uint length) => length + 1L + VarintBytes(offset) + VarintBytes(length) + ContentHash.SizeBytes;
+
+    /// <summary>The bytes of a pack of so many blocks.</summary>
+    /// <param name="blocks">How many.</param>
+    /// <param name="bytes">What they take, as <see cref="SizeOf(uint, uint)"/> says.</param>
+    public static long SizeOf(int blocks, long bytes) => HeaderBytes + bytes + BlockCodec.OverheadBytes + VarintBytes((uint)blocks) + TrailerBytes;
+
     /// <summary>True where the pack has room for one more block; a pack without blocks always has.</summary>
     public bool Fits(int blockBytes)
     {
@@ -83,6 +91,17 @@ internal sealed class PackBuilder
             Append(trailer);
             return buffer.AsMemory(0, length);
         }
+    }
+
+    private static int VarintBytes(uint value)
+    {
+        var count = 1;
+        for (; value >= 0x80; value >>= 7)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

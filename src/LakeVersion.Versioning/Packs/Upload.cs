@@ -1,5 +1,6 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -54,6 +55,12 @@ public sealed class Upload : IRangeSource, IDisposable
     /// <summary>Reads content of the lake, that of this session included.</summary>
     public ContentReader Content { get; }
 
+    /// <summary>Tells why content cannot be read; null for nobody.</summary>
+    internal ErasureLog? Erasures { get; init; }
+
+    /// <summary>What was erased when the session began: content at these places is stored anew, never taken for held.</summary>
+    internal ErasedPlaces Erased { get; init; } = ErasedPlaces.None;
+
     /// <summary>The epochs of the keys that were stored, or tried, ascending: what must still be younger than a later sweep.</summary>
     public IReadOnlyList<uint> Epochs
     {
@@ -102,7 +109,7 @@ public sealed class Upload : IRangeSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(content);
         CheckOpen();
-        return ContentWriter.WriteAsync(this, content, known, cancellationToken);
+        return ContentWriter.WriteAsync(this, content, IsErased(known) ? null : known, cancellationToken);
     }
 
     /// <summary>Stores content that is in memory, which belongs to the caller again when the call returns.</summary>
@@ -110,7 +117,7 @@ public sealed class Upload : IRangeSource, IDisposable
         ReadOnlyMemory<byte> content, TreeEntry? known = null, CancellationToken cancellationToken = default)
     {
         CheckOpen();
-        return ContentWriter.WriteAsync(this, content, known, cancellationToken);
+        return ContentWriter.WriteAsync(this, content, IsErased(known) ? null : known, cancellationToken);
     }
 
     /// <summary>Registers content that stays where it is: reads it once for its digests. Nothing but a chunk list is stored.</summary>
@@ -206,11 +213,16 @@ public sealed class Upload : IRangeSource, IDisposable
     // Nothing is uploaded to a mirror but by mirroring, which reads nothing that was left out.
     LakeLineage? IRangeSource.Lineage => null;
 
+    ErasureLog? IRangeSource.Erasures => Erasures;
+
     ValueTask<ReadOnlyMemory<byte>?> IRangeSource.GetRangeAsync(
         StoreKey key, long offset, int length, CancellationToken cancellationToken) =>
         Volatile.Read(ref staged) is { } pack && pack.Key == key
             ? ValueTask.FromResult<ReadOnlyMemory<byte>?>(pack.Builder.Read(offset, length))
             : store.GetRangeAsync(key, offset, length, cancellationToken);
+
+    /// <summary>True where the bytes of an entry were erased before this session began: what is equal to it has to be stored again.</summary>
+    public bool IsErased(TreeEntry? entry) => entry?.Place is { } place && Erased.At(place) is not null;
 
     private void CheckOpen()
     {

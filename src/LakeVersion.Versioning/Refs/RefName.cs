@@ -16,6 +16,9 @@ public readonly record struct RefName
     /// <summary>The settings log.</summary>
     public static RefName Settings { get; } = new(RefKind.System, "settings");
 
+    /// <summary>The log of erasures.</summary>
+    public static RefName Erasures { get; } = new(RefKind.System, "erasures");
+
     /// <summary>The kind of name.</summary>
     public RefKind Kind { get; }
 

@@ -8,9 +8,12 @@ internal static class KnownFeatures
     /// <summary>A writer keeps to the rules of settings <c>protect.NAME</c> (decision 0025).</summary>
     public const string ProtectionRules = "protection-rules";
 
+    /// <summary>A writer never takes erased content for held, and erases again what comes back (decision 0036).</summary>
+    public const string Erasures = "erasures";
+
     // Format 1 needs none to be read.
     private static readonly HashSet<string> Readers = [];
-    private static readonly HashSet<string> Writers = [ProtectionRules];
+    private static readonly HashSet<string> Writers = [ProtectionRules, Erasures];
 
     /// <summary>Refuses a lake that needs an unknown reader feature.</summary>
     /// <exception cref="LakeException">Unsupported: names the features.</exception>

@@ -92,6 +92,24 @@ public sealed class SettingsLog
         return new SettingsState(entry!.Entry.N, entry.Entry.SettingsValue!);
     }
 
+    /// <summary>Keeps out writers that do not know a feature, for ever. Nothing is written where they are kept out already.</summary>
+    internal async ValueTask RequireWriterAsync(string feature, string why, LogOptions options, CancellationToken cancellationToken) =>
+        await lake.Writer.AppendAsync(
+            RefName.Settings,
+            options.Stamp(lake),
+            async (moment, token) =>
+            {
+                var current = (await OfAsync(moment.Head, token).ConfigureAwait(false)).Value;
+                return current.WriterFeatures.Contains(feature) ? null : new LogDraft
+                {
+                    Op = LogOperation.Settings,
+                    After = lake.RootCommit.Id,
+                    Message = why,
+                    SettingsValue = current with { WriterFeatures = [.. current.WriterFeatures, feature] },
+                };
+            },
+            cancellationToken).ConfigureAwait(false);
+
     private static bool IsRule(string name) => name.StartsWith(Publishing.ProtectionRule.SettingPrefix, StringComparison.Ordinal);
 
     // A writer that does not know rules would break them without a word; it is kept out while there are any.

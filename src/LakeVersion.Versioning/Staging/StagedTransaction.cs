@@ -130,12 +130,14 @@ public sealed class StagedTransaction : IAsyncDisposable
     }
 
     /// <summary>Publishes the staged changes as one commit, then closes the transaction.</summary>
+    /// <exception cref="LakeException">As <see cref="Transaction.CommitAsync"/>. Expired also: content that it holds was erased since it began.</exception>
     public async ValueTask<CommitResult> CommitAsync(CommitOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var log = new LogOptions { Author = options.Author, Patience = options.Patience };
         if (await SettledAsync(cancellationToken).ConfigureAwait(false) is not { } result)
         {
+            Transaction.Checking = token => StagedErasures.CheckAsync(lake, name, Transaction, token);
             Transaction.Sealing = (n, commit, token) => AppendAsync(
                 LogOperation.Seal, head.Entry.After, State with { SealedEntry = n, SealedCommit = commit }, $"Commit as {commit.Abbreviated}", log, token);
             result = await Transaction.CommitAsync(options, cancellationToken).ConfigureAwait(false);

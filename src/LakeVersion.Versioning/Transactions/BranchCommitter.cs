@@ -41,7 +41,7 @@ internal sealed class BranchCommitter
         if (lead)
         {
             // Apart from this caller, who shall have the answer as soon as it is there, not when the queue is empty.
-            lake.Background.Start(LeadAsync);
+            _ = lake.Background.RunAsync(LeadAsync);
         }
 
         return await pending.Answer.ConfigureAwait(false);

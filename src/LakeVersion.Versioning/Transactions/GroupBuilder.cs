@@ -150,6 +150,11 @@ internal sealed class GroupBuilder
             }
 
             await member.Transaction.CheckCollectedAsync(moment.Gc, cancellationToken).ConfigureAwait(false);
+            if (member.Transaction.Checking is { } check)
+            {
+                await check(cancellationToken).ConfigureAwait(false);
+            }
+
             return await BuildOneAsync(member, moment, parent, tree, cancellationToken).ConfigureAwait(false);
         }
         catch (LakeException e) when (e.Kind is not LakeErrorKind.Unavailable && !HasFailed())
@@ -212,7 +217,12 @@ internal sealed class GroupBuilder
         }
 
         var after = await TreeEditor.ApplyAsync(tree, changes, lake.Split, transaction.Upload, cancellationToken).ConfigureAwait(false);
-        if (after.Id == tree.Id && merged.Count == 0 && !member.Options.AllowEmpty)
+        if (transaction.Repacking is { } repacking)
+        {
+            after = await repacking.MoveAsync(after, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (after.Root == tree.Root && merged.Count == 0 && !member.Options.AllowEmpty)
         {
             return parent;
         }

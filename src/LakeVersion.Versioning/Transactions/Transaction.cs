@@ -2,9 +2,13 @@ using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Packs;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Publishing;
 using LakeVersion.Versioning.Refs;
+using LakeVersion.Versioning.Repacking;
+using LakeVersion.Versioning.Settings;
 using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Transactions;
@@ -91,6 +95,12 @@ public sealed class Transaction : IAsyncDisposable
 
     /// <summary>For a staged transaction: told the number and commit before each try.</summary>
     internal Func<long, CommitId, CancellationToken, ValueTask>? Sealing { get; set; }
+
+    /// <summary>For a staged transaction: asked at each try, before anything is built, whether what it holds may still be published.</summary>
+    internal Func<CancellationToken, ValueTask>? Checking { get; set; }
+
+    /// <summary>For a repacking: brings the tree of each try to other places.</summary>
+    internal TreePacker? Repacking { get; private set; }
 
     internal IReadOnlyCollection<LogState> Sources => sources;
 
@@ -185,6 +195,34 @@ public sealed class Transaction : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Wants what the branch's tree needs of packs that hold little else of it in packs of its own. Ids stay, and so does all content; nothing else is
+    /// deleted, but once no kept state needs the old packs a collection frees them.
+    /// </summary>
+    /// <param name="belowPercent">Packs of which the tree needs less than this share of their bytes, in percent, 1 to 100.</param>
+    /// <param name="cancellationToken">Ends the reading of the tree.</param>
+    /// <returns>What is to be done; <see cref="CommitAsync"/> does it, for whatever the branch holds by then.</returns>
+    /// <exception cref="LakeException">Refused: only merges may change the branch. Corrupt: a node of the tree cannot be read.</exception>
+    public async ValueTask<RepackPlan> RepackAsync(int belowPercent, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(belowPercent, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(belowPercent, 100);
+        var (packs, plan) = await new PackShares(lake, BaseTree, Upload.Erased, belowPercent).DecideAsync(cancellationToken).ConfigureAwait(false);
+        if (packs.Count > 0)
+        {
+            // Before anything is copied that nobody could publish.
+            BranchRules.Of(lake, Branch, (await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false)).Value).CheckDirectCommit();
+        }
+
+        lock (gate)
+        {
+            CheckOpenLocked();
+            Repacking = packs.Count == 0 ? null : new TreePacker(lake, Upload, packs);
+        }
+
+        return plan;
+    }
+
     /// <summary>A transaction on any tree that is never committed, for what is worked out on the way: the base of a merge, say.</summary>
     /// <remarks>It shares this one's upload, so what it makes can be taken over here; it ends with this one.</remarks>
     /// <param name="tree">What it begins with: a tree of the lake, or one that came of another such transaction of this one.</param>
@@ -220,6 +258,13 @@ public sealed class Transaction : IAsyncDisposable
             ended = true;
         }
 
+        if (Repacking is { } repacking)
+        {
+            // Nobody else's commit waits for the copying, and no try runs out of patience by it: what comes between costs little.
+            await CheckCollectedAsync(await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await repacking.MoveAsync(BaseTree, cancellationToken).ConfigureAwait(false);
+        }
+
         return await lake.Committers.For(Branch).CommitAsync(this, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -252,7 +297,7 @@ public sealed class Transaction : IAsyncDisposable
             throw LakeException.NotFound($"{branch} is not live.");
         }
 
-        var upload = await OpenUploadAsync(lake, moment.Gc, cancellationToken).ConfigureAwait(false);
+        var upload = await OpenUploadAsync(lake, moment.Gc, moment.Settings, cancellationToken).ConfigureAwait(false);
         var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
         return new Transaction(lake, Id128.Create(lake.Entropy), branch, head.N, baseCommit, moment, upload, options);
     }
@@ -262,7 +307,8 @@ public sealed class Transaction : IAsyncDisposable
         LakeStore lake, RefName branch, long number, CommitId commit, Id128 id, TransactionOptions options, CancellationToken cancellationToken)
     {
         var gc = await lake.ReadGcAsync(cancellationToken).ConfigureAwait(false);
-        var upload = await OpenUploadAsync(lake, gc, cancellationToken).ConfigureAwait(false);
+        var settings = await lake.Settings.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var upload = await OpenUploadAsync(lake, gc, settings, cancellationToken).ConfigureAwait(false);
         var baseCommit = await lake.Commits.ReadAsync(commit, cancellationToken).ConfigureAwait(false);
         return new Transaction(lake, id, branch, number, baseCommit, null, upload, options);
     }
@@ -298,12 +344,15 @@ public sealed class Transaction : IAsyncDisposable
     }
 
     // Several commands may work on one staged transaction, so uploads are named by an id of their own.
-    private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, CancellationToken cancellationToken)
+    private static async ValueTask<Upload> OpenUploadAsync(LakeStore lake, GcView gc, SettingsState settings, CancellationToken cancellationToken)
     {
-        lake.Lineage.CheckWritable(lake.Store.Name); // Before anything is stored that nobody could publish.
+        lake.CheckWritable(); // Before anything is stored that nobody could publish.
         var time = await lake.Store.GetTimeAsync(cancellationToken).ConfigureAwait(false);
         var epoch = lake.Mutants.HasFlag(WriterMutants.OwnEpoch) ? lake.Identity.EpochOf(lake.Time.GetUtcNow()) : gc.EpochFor(lake.Identity.EpochOf(time));
-        return new Upload(lake.Store, Id128.Create(lake.Entropy), epoch, lake.NodeCache, outside: lake.Outside);
+
+        // A lake in which nothing was ever erased says so in its settings, which are read anyway.
+        var erased = settings.Value.WriterFeatures.Contains(KnownFeatures.Erasures) ? await lake.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false) : ErasedPlaces.None;
+        return new Upload(lake.Store, Id128.Create(lake.Entropy), epoch, lake.NodeCache, outside: lake.Outside) { Erasures = lake.Erasures, Erased = erased };
     }
 
     private void Set(LakePath path, TreeEntry? entry)

@@ -13,5 +13,6 @@ internal static class Advice
     public const string LeftOut = "This is a partial mirror; read it from the lake that it mirrors.";
     public const string Newer = "Check the lake with a newer LakeVersion.";
     public const string Unpublished = "Its writer stopped between commit and entry, or the entry was deleted from the log's end: a mark kept elsewhere tells which (lv audit verify --expect).";
+    public const string Alive = "Take it out again: lv erase finish";
     public const string Table = "Files of the table are not as its log says. Restore a version that is whole (lv table restore), or put objects back from a copy: lv fsck --repair COPY";
 }

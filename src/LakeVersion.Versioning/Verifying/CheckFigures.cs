@@ -41,6 +41,9 @@ public sealed class CheckFigures
     /// <summary>Nodes and contents that a partial mirror left out.</summary>
     public long LeftOut => this[Figure.LeftOut];
 
+    /// <summary>Contents of kept states that were erased, each path of each node once: they are gone as they must be.</summary>
+    public long Erased => this[Figure.Erased];
+
     /// <summary>States of tables that were compared with their files.</summary>
     public long Tables => this[Figure.Tables];
 

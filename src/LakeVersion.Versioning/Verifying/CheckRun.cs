@@ -2,6 +2,7 @@ using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
@@ -14,6 +15,8 @@ namespace LakeVersion.Versioning.Verifying;
 internal sealed class CheckRun
 {
     private const long CheckedNodeBytes = 64 << 20;
+
+    private ErasureLog erasures = null!;
 
     public CheckRun(IObjectStore store, LakeStoreOptions lake, VerifyOptions options)
     {
@@ -67,6 +70,12 @@ internal sealed class CheckRun
 
     public CommitStore Commits { get; private set; } = null!;
 
+    /// <summary>As <see cref="Content"/>, but what was erased is told as such, for rooms above.</summary>
+    public ContentReader ToldContent { get; private set; } = null!;
+
+    /// <summary>What was erased, and is therefore no damage where it is named.</summary>
+    public ErasedPlaces Erased { get; private set; } = ErasedPlaces.None;
+
     /// <summary>What the newest readable collection record let go of.</summary>
     public GcView Gc { get; set; } = GcView.None;
 
@@ -81,10 +90,43 @@ internal sealed class CheckRun
         (Identity, KnowsIdentity, Lineage) = (identity, isKnown, lineage);
         Logs = new LogReader(Store, lineage);
         Commits = new CommitStore(Store, lineage);
+        erasures = new ErasureLog(Logs, lineage);
+        ToldContent = new ContentReader(new StoreRanges(Store, Outside, lineage, erasures));
     }
+
+    /// <summary>Reads what was erased, again where something may have been meanwhile. A log that cannot be read is told where logs are checked, and what was erased then looks like damage.</summary>
+    /// <returns>What is erased now.</returns>
+    public async ValueTask<ErasedPlaces> LearnErasuresAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Erased = await erasures.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LakeException e) when (IsFault(e))
+        {
+        }
+
+        return Erased;
+    }
+
+    /// <summary>True where content that cannot be read was erased at a place of a mirror's own, which no erasure names.</summary>
+    public bool IsErasedHere(ContentHash? sha256) => Lineage.Mark is not null && sha256 is { } digest && Erased.Of(digest) is not null;
 
     /// <summary>True where an object's bytes are to be read and compared.</summary>
     public bool ReadsData(StoreKey key) => Options.Data || Options.DataOf?.Invoke(key.Value) == true;
+
+    /// <summary>True where a collection let a state go since the check began: what is missing of it is no damage.</summary>
+    public async ValueTask<bool> IsExpiredNowAsync(LogState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GcView.ReadAsync(Store, Lineage, cancellationToken).ConfigureAwait(false)).IsExpired(state);
+        }
+        catch (LakeException e) when (IsFault(e))
+        {
+            return false; // Told where collection records are checked.
+        }
+    }
 
     public void Looked(int count = 1) => Options.Checked?.Invoke(count);
 

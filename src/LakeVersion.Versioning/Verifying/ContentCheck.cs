@@ -33,14 +33,24 @@ internal sealed class ContentCheck(CheckRun run)
             return;
         }
 
-        await LookAsync(owner, path, place, () => LengthFault(entry, place), next, cancellationToken).ConfigureAwait(false);
-        if (entry is { ChunkList: not null, ChunkListPlace: { Room: not Room.Absent } list })
+        var isErased = run.Erased.At(place) is not null;
+        if (isErased)
         {
-            await LookAsync(owner, path, list, () => null, next, cancellationToken).ConfigureAwait(false);
+            run.Figures.Add(Figure.Erased);
         }
 
-        var isAsked = place.Room == Room.External || run.ReadsData(place.ToKey())
-            || (entry is { ChunkList: not null, ChunkListPlace: { Room: Room.Pack } chunks } && run.ReadsData(chunks.ToKey()));
+        if (!isErased || place.Room == Room.Pack)
+        {
+            await LookAsync(owner, path, place, entry.Sha256, () => LengthFault(entry, place), next, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (entry is { ChunkList: not null, ChunkListPlace: { Room: not Room.Absent } list })
+        {
+            await LookAsync(owner, path, list, null, () => null, next, cancellationToken).ConfigureAwait(false);
+        }
+
+        var isAsked = !isErased && (place.Room == Room.External || run.ReadsData(place.ToKey())
+            || (entry is { ChunkList: not null, ChunkListPlace: { Room: Room.Pack } chunks } && run.ReadsData(chunks.ToKey())));
         if (isAsked && read.Add(run.Hash.Of(entry)))
         {
             next.Add(new ContentStep(owner, path, entry));
@@ -68,6 +78,10 @@ internal sealed class ContentCheck(CheckRun run)
         {
             run.Figures.Add(Figure.OutsideUnread);
         }
+        catch (LakeException e) when (CheckRun.IsFault(e) && run.IsErasedHere(entry.Sha256))
+        {
+            run.Figures.Add(Figure.Erased);
+        }
         catch (LakeException e) when (CheckRun.IsFault(e))
         {
             var advice = place.Room == Room.External ? Advice.Outside : Advice.Content;
@@ -85,7 +99,8 @@ internal sealed class ContentCheck(CheckRun run)
         _ => null,
     };
 
-    private async ValueTask LookAsync(TreeOwner owner, string path, Locator place, Func<string?> judge, List<TreeStep> next, CancellationToken cancellationToken)
+    private async ValueTask LookAsync(
+        TreeOwner owner, string path, Locator place, ContentHash? sha256, Func<string?> judge, List<TreeStep> next, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,6 +109,10 @@ internal sealed class ContentCheck(CheckRun run)
             {
                 throw LakeException.Corrupt(fault);
             }
+        }
+        catch (LakeException e) when (CheckRun.IsFault(e) && run.IsErasedHere(sha256))
+        {
+            run.Figures.Add(Figure.Erased);
         }
         catch (LakeException e) when (CheckRun.IsFault(e))
         {

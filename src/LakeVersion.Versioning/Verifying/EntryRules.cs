@@ -49,6 +49,8 @@ internal static class EntryRules
         }
 
         return entry.Op == LogOperation.Settings && entry.SettingsValue is null ? "settings are missing"
+            : (entry.Op is LogOperation.Erase or LogOperation.Erased) != (name == RefName.Erasures) ? $"a {Word(entry.Op)} has no place in {entry.Log}"
+            : name == RefName.Erasures ? Erasing.ErasedPlaces.Fault(entry)
             : name.Kind == RefKind.Staging && entry.IsLive && entry.Staged is null ? "the staged state is missing"
             : name.Kind == RefKind.Keep && entry.After is { } kept && kept.ToString() != name.Name ? $"a keep is of the commit that it is named by: expected {name.Name}, found {kept}"
             : entry.Source is { N: < 1 } source ? $"its source is entry {source.N} of {source.Log}: expected 1 or more"

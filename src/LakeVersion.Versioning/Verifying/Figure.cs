@@ -39,6 +39,9 @@ public enum Figure
     /// <summary>Left out by a partial mirror.</summary>
     LeftOut,
 
+    /// <summary>Contents that were erased.</summary>
+    Erased,
+
     /// <summary>States of tables.</summary>
     Tables,
 

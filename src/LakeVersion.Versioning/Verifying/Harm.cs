@@ -15,9 +15,15 @@ internal static class Harm
         CheckRun run, CheckedThing thing, TreeOwner owner, Locator place, string? path, string fault, string advice, CancellationToken cancellationToken)
     {
         var key = place.Room is Room.Pack or Room.Object ? place.ToKey().Value : place.External?.Uri ?? path ?? "";
-        if (run.Options.Revisions is null && owner.State is { } state && await IsExpiredNowAsync(run, state, cancellationToken).ConfigureAwait(false))
+        if (run.Options.Revisions is null && owner.State is { } state && await run.IsExpiredNowAsync(state, cancellationToken).ConfigureAwait(false))
         {
             run.Figures.Add(Figure.ExpiredStates);
+            return;
+        }
+
+        if (run.Erased.At(place) is not null || (run.Sink.Wants(key) && (await run.LearnErasuresAsync(cancellationToken).ConfigureAwait(false)).At(place) is not null))
+        {
+            run.Figures.Add(Figure.Erased); // Since the check began.
             return;
         }
 
@@ -43,19 +49,6 @@ internal static class Harm
             Names = names.Count > 0 ? names : owner.State is { } at ? [StateText.Of(at)] : [],
             Paths = path is null ? [] : [path],
         });
-    }
-
-    // A collection may have let the state go since the check began.
-    private static async ValueTask<bool> IsExpiredNowAsync(CheckRun run, Logs.LogState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await Collection.GcView.ReadAsync(run.Store, run.Lineage, cancellationToken).ConfigureAwait(false)).IsExpired(state);
-        }
-        catch (LakeException e) when (CheckRun.IsFault(e))
-        {
-            return false; // Told where collection records are checked.
-        }
     }
 
     // Goes down towards the path, and looks whether the way leads through the place.

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Commits;
 using LakeVersion.Versioning.Content;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Settings;
 using LakeVersion.Versioning.Trees;
@@ -38,8 +39,8 @@ public sealed class LakeVerifier
     /// <summary>The id of the lake, by its entries where <c>lake.json</c> is damaged; null before the check, or where nothing says it.</summary>
     public Id128? Lake => run.Identity?.Lake;
 
-    /// <summary>The lake's content, straight from the store.</summary>
-    public ContentReader Content => run.Content;
+    /// <summary>The lake's content, straight from the store; what was erased is told as Expired.</summary>
+    public ContentReader Content => run.ToldContent;
 
     /// <summary>Checks all but tables, which this room does not know. Findings go to <see cref="VerifyOptions.Found"/>.</summary>
     /// <returns>False where nothing says which lake this is, so that no more could be checked.</returns>
@@ -52,6 +53,7 @@ public sealed class LakeVerifier
         }
 
         await CheckFeaturesAsync(cancellationToken).ConfigureAwait(false);
+        await run.LearnErasuresAsync(cancellationToken).ConfigureAwait(false);
         if (run.Options.Revisions is { } revisions)
         {
             await ResolveAsync(revisions, cancellationToken).ConfigureAwait(false);
@@ -70,6 +72,7 @@ public sealed class LakeVerifier
         await new TreesCheck(run).RunAsync(cancellationToken).ConfigureAwait(false);
         if (run.Options.Revisions is null)
         {
+            await ErasuresCheck.RunAsync(run, cancellationToken).ConfigureAwait(false);
             var (count, bytes) = run.Objects.Unreached();
             run.Figures.UnreachableBytes = bytes;
             run.Figures.Unreachable = count + await commits.UnreachedAsync(cancellationToken).ConfigureAwait(false);
@@ -78,17 +81,20 @@ public sealed class LakeVerifier
         return true;
     }
 
-    /// <summary>The commits whose trees are kept, each once; those whose record cannot be read are left out.</summary>
-    public async IAsyncEnumerable<Commit> KeptAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The commits whose trees are kept, each once, with a state that keeps it; those whose record cannot be read are left out.</summary>
+    public async IAsyncEnumerable<(Commit Commit, LogState? State)> KeptAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var state in run.States.Commits.Where(state => state.IsKept))
         {
             if (await FindAsync(state.Id, cancellationToken).ConfigureAwait(false) is { } commit)
             {
-                yield return commit;
+                yield return (commit, state.State);
             }
         }
     }
+
+    /// <summary>True where a collection let a state go since the check began: what is missing of it is no damage.</summary>
+    public ValueTask<bool> IsExpiredNowAsync(LogState state, CancellationToken cancellationToken = default) => run.IsExpiredNowAsync(state, cancellationToken);
 
     /// <summary>True where a commit is among those of <see cref="KeptAsync"/>.</summary>
     public bool IsKept(CommitId commit) => run.States.IsKept(commit);

@@ -16,9 +16,11 @@ internal sealed class LogCheck(CheckRun run, LogRuns log, Action<string, long, s
     private const int MostMissing = 256;
 
     private StoredEntry? before;
+    private bool isClosed;
 
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {
+        isClosed = await IsClosedAsync(cancellationToken).ConfigureAwait(false);
         var next = 1L;
         foreach (var (first, last) in log.Runs)
         {
@@ -47,6 +49,20 @@ internal sealed class LogCheck(CheckRun run, LogRuns log, Action<string, long, s
         if (before?.Entry is { } head && RefName.TryFromLog(log.Log, out var name))
         {
             run.States.AddHead(name, head);
+        }
+    }
+
+    // What a closed log led to is kept by the logs that it was published in; collections keep nothing of it (decision 0031).
+    private async Task<bool> IsClosedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RefName.TryFromLog(log.Log, out var name) && name.Kind == RefKind.Staging && log.Runs is [.., (_, var last)]
+                && (await run.Logs.ReadAsync(log.Log, last, cancellationToken).ConfigureAwait(false))?.Entry.Op == LogOperation.Retire;
+        }
+        catch (LakeException e) when (CheckRun.IsFault(e))
+        {
+            return false; // Told when its turn comes.
         }
     }
 
@@ -99,7 +115,7 @@ internal sealed class LogCheck(CheckRun run, LogRuns log, Action<string, long, s
     private void Follow(LogEntry entry)
     {
         var isExpired = run.Gc.IsExpired(new LogState(entry.Log, entry.N));
-        if (run.Options.Revisions is null && run.States.Add(entry, isExpired) > 0 && isExpired)
+        if (run.Options.Revisions is null && run.States.Add(entry, isExpired || isClosed) > 0 && isExpired)
         {
             run.Figures.Add(Figure.ExpiredStates);
         }

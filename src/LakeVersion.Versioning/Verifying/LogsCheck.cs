@@ -41,7 +41,7 @@ internal sealed class LogsCheck(CheckRun run)
     private async ValueTask CheckClaimAsync(string log, long n, string by, CancellationToken cancellationToken)
     {
         var last = newest.Set(run.Hash.Of(log), known => known ?? 0) ?? 0;
-        if (last >= n || n < 1)
+        if (last >= n || n < 1 || (last == 0 && run.Lineage.IsLeftOut(log)))
         {
             return;
         }

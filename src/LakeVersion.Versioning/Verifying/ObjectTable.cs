@@ -6,7 +6,9 @@ namespace LakeVersion.Versioning.Verifying;
 /// <remarks>Filled by listings. A key that no listing showed is asked for by itself: it may be younger than they are.</remarks>
 internal sealed class ObjectTable(IObjectStore store, PlaceHash hash)
 {
-    // Twice the length plus one, and one where reached; a missing object has the length -1.
+    // Twice the length plus one, and one where reached; a missing object has the length -1. Nought while the first that asked waits for its answer.
+    private const long Asked = 0;
+
     private readonly PackedMap objects = new();
 
     /// <summary>Takes up all keys with a prefix.</summary>
@@ -28,7 +30,7 @@ internal sealed class ObjectTable(IObjectStore store, PlaceHash hash)
     {
         var id = hash.Of(key.Value);
         long? asked = null;
-        if (objects.Set(id, known => known is { } there ? there | 1 : Pack(-1, isReached: false)) is not { } before)
+        if (objects.Set(id, known => known is null or Asked ? Asked : known.Value | 1) is not { } before)
         {
             // Only this caller saw it unknown; others that ask meanwhile would believe it missing, so each of them asks too.
             asked = await SizeAsync(key, cancellationToken).ConfigureAwait(false);
@@ -37,9 +39,9 @@ internal sealed class ObjectTable(IObjectStore store, PlaceHash hash)
         }
 
         var (size, isReached) = ((before >> 1) - 1, (before & 1) != 0);
-        return size >= 0 ? (size, !isReached)
-            : isReached ? (null, false)
-            : (await SizeAsync(key, cancellationToken).ConfigureAwait(false), false);
+        return before == Asked ? (await SizeAsync(key, cancellationToken).ConfigureAwait(false), false)
+            : size >= 0 ? (size, !isReached)
+            : (null, false);
     }
 
     /// <summary>How many objects nothing referred to, and their bytes.</summary>

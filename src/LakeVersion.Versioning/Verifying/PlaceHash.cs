@@ -22,7 +22,9 @@ internal sealed class PlaceHash
         seed = BitConverter.ToInt64(bytes);
     }
 
-    public ulong Of(string text) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(text), seed);
+    public ulong Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    public ulong Of(ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, seed);
 
     public ulong Of(CommitId commit)
     {

@@ -35,7 +35,7 @@ internal sealed class TableAdoption(Lake lake, Transaction transaction, TableGua
         }
 
         await guard.CheckNewTableAsync(table, cancellationToken).ConfigureAwait(false);
-        transaction.Group(TablePath.Prefix(table), new TableRebaser(lake.Tables));
+        transaction.Group(TablePath.Prefix(table), new TableRebaser(lake.Tables, mutants: lake.Mutants));
         await PutLogAsync(table, folder, inventory, cancellationToken).ConfigureAwait(false);
         return await PutFilesAsync(source, table, inventory, cancellationToken).ConfigureAwait(false);
     }

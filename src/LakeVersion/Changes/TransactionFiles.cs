@@ -24,7 +24,8 @@ public sealed class TransactionFiles
     /// <param name="content">Read from where it stands to its end; not disposed. A stream that can seek is compared first.</param>
     /// <param name="options">Content type and metadata; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="LakeException">Invalid: no path to put to. Refused: it lies in a table; at commit also: it is a folder.</exception>
+    /// <exception cref="LakeException">Invalid: no path to put to. Refused: it lies in a table; the path holds the same content, which was erased; at
+    /// commit also: it is a folder.</exception>
     public async ValueTask<LakeFile> PutAsync(
         string path, Stream content, PutOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -40,6 +41,13 @@ public sealed class TransactionFiles
             Modified = await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false),
         };
         asked.Add(["put", path, $"{entry.SizeBytes}", entry.Sha256?.ToString(), entry.ContentType, .. Metadata(options)]);
+        if (known is not null && known.SameContent(entry) && transaction.Upload.IsErased(known))
+        {
+            throw LakeException.Refused(
+                $"'{path}' holds just this content, which was erased: a commit of the same bytes at the same path would change nothing, and reading it would go on failing. "
+                + $"Remove it first, in a commit of its own (lv rm {path}), and put it again.");
+        }
+
         if (known is null || !known.SameContent(entry))
         {
             transaction.Put(parsed, entry);
@@ -150,7 +158,7 @@ public sealed class TransactionFiles
         if (item.Entry is { IsTableMark: true }
             && TablePath.Prefix(TablePath.OfLogFile(item.Path.Value)) is var table && table.StartsWith(dropped, StringComparison.Ordinal))
         {
-            transaction.Group(table, new TableRebaser(lake.Tables));
+            transaction.Group(table, new TableRebaser(lake.Tables, mutants: lake.Mutants));
         }
     }
 

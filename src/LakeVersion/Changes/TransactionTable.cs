@@ -165,7 +165,7 @@ public sealed class TransactionTable
     {
         options ??= new VacuumOptions();
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables, mutants: lake.Mutants));
         var report = await new TableVacuum(folder, lake.Tables).RunAsync(options, cancellationToken).ConfigureAwait(false);
         asked.Add($"vacuum {options.Retention} {options.DryRun}");
         return report;
@@ -299,11 +299,10 @@ public sealed class TransactionTable
         var current = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var prefix = TablePath.Prefix(Path);
         var earlier = transaction.Changes(prefix);
-        var merger = new TableMerger(folder, lake.Tables);
         DeltaTransaction? merged = null;
         try
         {
-            var outcome = await merger.MergeAsync(@base, current, theirs, options, cancellationToken).ConfigureAwait(false);
+            var outcome = await new TableMerger(folder, lake.Tables).MergeAsync(@base, current, theirs, options, cancellationToken).ConfigureAwait(false);
             merged = outcome.Transaction;
             await BringAsync(outcome.Taken, trees, cancellationToken).ConfigureAwait(false);
         }
@@ -318,6 +317,7 @@ public sealed class TransactionTable
         if (merged is not null)
         {
             await StageAsync(null, () => ValueTask.FromResult(merged), cancellationToken).ConfigureAwait(false);
+            await CarriedCheckpoint.TakeAsync(lake.Mutants, transaction, TablePath.LogPrefix(Path), trees[0], cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -336,7 +336,7 @@ public sealed class TransactionTable
     internal async ValueTask TakeAsync(Tree from, string source, CancellationToken cancellationToken)
     {
         var prefix = TablePath.Prefix(source);
-        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables));
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables, mutants: lake.Mutants));
         await foreach (var item in from.ScanAsync(new TreeScan { Prefix = prefix }, cancellationToken).ConfigureAwait(false))
         {
             transaction.Put(Versioning.Places.LakePath.Parse(TablePath.Prefix(Path) + item.Path.Value[prefix.Length..]), item.Entry!);
@@ -446,7 +446,7 @@ public sealed class TransactionTable
 
         var isFirst = transaction.Changes(TablePath.LogPrefix(Path)).Count == 0;
         var staged = change.Stage(await lake.Store.StoreTimeAsync(cancellationToken).ConfigureAwait(false));
-        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables, reads));
+        transaction.Group(TablePath.Prefix(Path), new TableRebaser(lake.Tables, reads, lake.Mutants));
         var outcome = await folder.CreateAsync(staged.Key, staged.Content, cancellationToken).ConfigureAwait(false);
         if (outcome.Result != CreateResult.Created)
         {
@@ -454,7 +454,7 @@ public sealed class TransactionTable
         }
 
         // Of the version that the branch has, and not of mine, which gets another number where the branch moves meanwhile.
-        if (isFirst && change.ReadSnapshot is { } read)
+        if ((isFirst || lake.Mutants.HasFlag(TableMutants.CarriesCheckpoints)) && change.ReadSnapshot is { } read)
         {
             await DueCheckpoint.WriteAsync(folder, lake.Tables, read, cancellationToken).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LakeVersion.Snapshots;
+using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Trees;
 
@@ -17,7 +18,7 @@ internal static class LakeDiff
         LakeSnapshot from, LakeSnapshot to, string? path, CancellationToken cancellationToken)
     {
         var files = new List<FileDifference>();
-        var tables = new SortedSet<string>(Storage.Utf8Order.Comparer);
+        var tables = new SortedSet<string>(Utf8Order.Comparer);
         await foreach (var (change, table) in ChangesAsync(from.Tree, to.Tree, path, cancellationToken).ConfigureAwait(false))
         {
             if (table is null)
@@ -70,14 +71,20 @@ internal static class LakeDiff
     private static async ValueTask<TableDifference> SummaryAsync(
         LakeSnapshot from, LakeSnapshot to, string table, CancellationToken cancellationToken)
     {
-        var before = await TableStateAsync(from, table, cancellationToken).ConfigureAwait(false);
-        var after = await TableStateAsync(to, table, cancellationToken).ConfigureAwait(false);
-        return TableDifference.Of(table, before, after);
+        var (before, after) = (from.Table(table), to.Table(table));
+        var isBefore = await before.ExistsAsync(cancellationToken).ConfigureAwait(false);
+        var isAfter = await after.ExistsAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return TableDifference.Of(
+                table,
+                isBefore ? await before.OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null,
+                isAfter ? await after.OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null);
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Expired)
+        {
+            var kind = !isBefore ? DifferenceKind.Added : isAfter ? DifferenceKind.Changed : DifferenceKind.Removed;
+            return TableDifference.WithoutReading(table, kind, e.Message);
+        }
     }
-
-    private static async ValueTask<Delta.Snapshots.DeltaSnapshot?> TableStateAsync(
-        LakeSnapshot at, string table, CancellationToken cancellationToken) =>
-        await at.Table(table).ExistsAsync(cancellationToken).ConfigureAwait(false)
-            ? await at.Table(table).OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false)
-            : null;
 }

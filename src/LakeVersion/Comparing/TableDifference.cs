@@ -3,7 +3,7 @@ using LakeVersion.Delta.Snapshots;
 
 namespace LakeVersion.Comparing;
 
-/// <summary>A table that differs, in short; nothing but its log was read.</summary>
+/// <summary>A table that differs, in short; nothing but its log was read, and not that where <see cref="Unread"/> says why.</summary>
 /// <param name="Path">The table.</param>
 /// <param name="Kind">How it differs.</param>
 /// <param name="BeforeVersion">Its version in the earlier revision; null where added.</param>
@@ -14,6 +14,9 @@ namespace LakeVersion.Comparing;
 public sealed record TableDifference(
     string Path, DifferenceKind Kind, long? BeforeVersion, long? AfterVersion, long? BeforeRows, long? AfterRows, SnapshotDifference Details)
 {
+    /// <summary>Why the log of one revision, or of both, could not be read, as it was erased or let go; null where both were. What is said beside the path and the kind is then empty.</summary>
+    public string? Unread { get; init; }
+
     /// <summary>Data files that only the later one has.</summary>
     public long FilesAdded => Details.FilesAdded;
 
@@ -24,7 +27,7 @@ public sealed record TableDifference(
     public bool SchemaChanged => Kind == DifferenceKind.Changed && Details.Columns.Count > 0;
 
     /// <summary>True where the later table is another one at the same path: dropped and made anew.</summary>
-    public bool IsReplaced => Kind == DifferenceKind.Changed && !Details.IsOneTable;
+    public bool IsReplaced => Kind == DifferenceKind.Changed && Unread is null && !Details.IsOneTable;
 
     internal static TableDifference Of(string path, DeltaSnapshot? before, DeltaSnapshot? after) => new(
         path,
@@ -34,4 +37,7 @@ public sealed record TableDifference(
         before?.RowCount,
         after?.RowCount,
         SnapshotDifference.Of(before, after));
+
+    internal static TableDifference WithoutReading(string path, DifferenceKind kind, string why) =>
+        new(path, kind, null, null, null, null, SnapshotDifference.Of(null, null)) { Unread = why };
 }

@@ -44,7 +44,7 @@ internal sealed class HeadLoop(Lake lake, LakeBranch branch, params LogOperation
     public async ValueTask<MergeResult> RunAsync(
         CommitOptions options, Func<LakeTransaction, CancellationToken, ValueTask<MergeResult>> attempt, CancellationToken cancellationToken)
     {
-        var jitter = new Jitter(lake.Options.Time, lake.Options.Entropy, options.Patience);
+        var jitter = new Jitter(lake.Options.Time, lake.Options.Entropy, lake.Options.Background, options.Patience);
         while (true)
         {
             var change = await branch.BeginAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

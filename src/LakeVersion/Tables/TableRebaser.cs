@@ -16,7 +16,8 @@ namespace LakeVersion.Tables;
 /// Between a vacuum, which lets go of files, and a restore, which brings some back, the restore wins, whichever comes first.</remarks>
 /// <param name="context">Engine, clock and ids.</param>
 /// <param name="reads">What the transaction's versions read; null where that is not known, as for steps of other commands.</param>
-internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads = null) : IRebase
+/// <param name="mutants">For tests of tests.</param>
+internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads = null, TableMutants mutants = TableMutants.None) : IRebase
 {
     public async ValueTask<Versioning.Transactions.RebaseOutcome> RebaseAsync(RebaseRequest request, CancellationToken cancellationToken)
     {
@@ -49,7 +50,10 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
             return Versioning.Transactions.RebaseOutcome.Of([.. outcome.Conflicts.Select(conflict => new PathConflict(path, conflict.Message))]);
         }
 
-        return await RestateAsync(request, before!.Version, ours, outcome.Commits, cancellationToken).ConfigureAwait(false);
+        var commits = mutants.HasFlag(TableMutants.RestampsNothing)
+            ? [.. outcome.Commits.Zip(mine, (moved, own) => moved with { Content = own.Content })]
+            : outcome.Commits;
+        return await RestateAsync(request, before!.Version, ours, commits, cancellationToken).ConfigureAwait(false);
     }
 
     private static Versioning.Transactions.RebaseOutcome Conflict(string table, string reason) =>
@@ -110,13 +114,15 @@ internal sealed class TableRebaser(DeltaContext context, TransactionReads? reads
     }
 
     // Data files keep their names, which are unique; only the log's files get new numbers.
-    private static async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
+    private async ValueTask<Versioning.Transactions.RebaseOutcome> RestateAsync(
         RebaseRequest request, long before, DeltaSnapshot ours, IReadOnlyList<StagedCommit> commits, CancellationToken cancellationToken)
     {
         var table = request.Prefix.TrimEnd('/');
         var changes = request.Mine.Where(change => !TablePath.IsInLog(change.Path.Value)).ToList();
         KeepNeeded(changes, ours, request.Prefix);
-        changes.AddRange(await CarriedCheckpoint.FindAsync(request, before, cancellationToken).ConfigureAwait(false));
+        changes.AddRange(mutants.HasFlag(TableMutants.CarriesCheckpoints)
+            ? request.Mine.Where(change => CarriedCheckpoint.IsPart(change.Path))
+            : await CarriedCheckpoint.FindAsync(request, before, cancellationToken).ConfigureAwait(false));
         foreach (var commit in commits)
         {
             await BringBackAsync(changes, commit, request, cancellationToken).ConfigureAwait(false);

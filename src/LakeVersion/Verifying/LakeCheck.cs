@@ -24,7 +24,7 @@ public static class LakeCheck
         var isComplete = await verifier.RunAsync(cancellationToken).ConfigureAwait(false);
         if (isComplete)
         {
-            var tables = new TableStates(verifier, new DeltaContext(lake.Parquet, lake.Time, lake.Entropy), store, options);
+            var tables = new TableStates(verifier, new DeltaContext(lake.Parquet, lake.Time, lake.Entropy) { Background = lake.Background }, store, options);
             await tables.CheckAsync(cancellationToken).ConfigureAwait(false);
         }
 

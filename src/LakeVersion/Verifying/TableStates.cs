@@ -4,6 +4,7 @@ using LakeVersion.Snapshots;
 using LakeVersion.Storage;
 using LakeVersion.Tables;
 using LakeVersion.Versioning.Commits;
+using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Trees;
 using LakeVersion.Versioning.Verifying;
 
@@ -15,7 +16,7 @@ internal sealed class TableStates(LakeVerifier verifier, DeltaContext context, I
 {
     public async ValueTask CheckAsync(CancellationToken cancellationToken)
     {
-        await foreach (var commit in verifier.KeptAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var (commit, state) in verifier.KeptAsync(cancellationToken).ConfigureAwait(false))
         {
             if (commit.Record.Totals.Tables == 0)
             {
@@ -24,7 +25,7 @@ internal sealed class TableStates(LakeVerifier verifier, DeltaContext context, I
 
             foreach (var table in await ChangedAsync(commit, cancellationToken).ConfigureAwait(false))
             {
-                await CheckAsync(commit, table, cancellationToken).ConfigureAwait(false);
+                await CheckAsync(commit, state, table, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -63,7 +64,7 @@ internal sealed class TableStates(LakeVerifier verifier, DeltaContext context, I
         return tables;
     }
 
-    private async ValueTask CheckAsync(Commit commit, string table, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(Commit commit, LogState? state, string table, CancellationToken cancellationToken)
     {
         verifier.Figures.Add(Figure.Tables);
         options.Checked?.Invoke(1);
@@ -77,11 +78,25 @@ internal sealed class TableStates(LakeVerifier verifier, DeltaContext context, I
             var report = await DeltaTable.At(folder, context).CheckAsync(null, new TableCheckOptions { Deep = deep }, cancellationToken).ConfigureAwait(false);
             foreach (var (path, fault) in FaultsOf(report))
             {
+                if (await IsExpiredAsync(state, cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
                 Tell(commit, table, path, $"Version {report.Version} of the table '{table}': {fault}", isDamage: true);
             }
         }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Expired)
+        {
+            // What was erased cannot be compared; that it is gone as it must be is checked place by place.
+        }
         catch (LakeException e) when (e.Kind is LakeErrorKind.Corrupt or LakeErrorKind.NotFound or LakeErrorKind.Invalid)
         {
+            if (await IsExpiredAsync(state, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
             Tell(commit, table, null, $"The table '{table}' cannot be opened: {e.Message}", isDamage: true);
         }
         catch (LakeException e) when (e.Kind is LakeErrorKind.Unsupported or LakeErrorKind.Refused)
@@ -89,6 +104,9 @@ internal sealed class TableStates(LakeVerifier verifier, DeltaContext context, I
             Tell(commit, table, null, $"The table '{table}' was not checked: {e.Message}", isDamage: false);
         }
     }
+
+    private async ValueTask<bool> IsExpiredAsync(LogState? state, CancellationToken cancellationToken) =>
+        options.Revisions is null && state is { } at && await verifier.IsExpiredNowAsync(at, cancellationToken).ConfigureAwait(false);
 
     private static IEnumerable<(string? Path, string Fault)> FaultsOf(TableCheckReport report) =>
         report.Missing.Select(file => ((string?)file.Path, $"its log names '{file.Path}', which the commit does not hold."))

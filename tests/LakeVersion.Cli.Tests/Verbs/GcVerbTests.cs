@@ -46,6 +46,27 @@ public sealed class GcVerbTests
     }
 
     [Fact]
+    public async Task What_little_of_packs_a_head_needs_is_brought_together_by_a_commit_that_changes_nothing()
+    {
+        using var lake = await CliLake.CreateAsync(isLocal: true);
+        for (var i = 0; i < 12; i++)
+        {
+            await lake.PutAsync($"f/{i % 4}", $"content {i}");
+        }
+
+        var manifest = (await lake.RunAsync("manifest", "main:")).Done().Out;
+        Assert.Contains("found 0", (await lake.RunAsync("gc", "repack", "--below", "0")).Ended(2).Error, StringComparison.Ordinal);
+        var dry = (await lake.RunAsync("gc", "repack", "--below", "100", "--dry-run", "--json")).Done().Json();
+        Assert.Equal(("dryRun", 4), (dry.GetProperty("status").GetString(), dry.GetProperty("figures").GetProperty("packsLeft").GetInt32()));
+        Assert.Matches(@"^[0-9a-f]{10} main: Repack\n  4 packs left \([0-9.]+ (B|KiB)\), [0-9.]+ (B|KiB) stored again\n$", (await lake.RunAsync("gc", "repack", "--below", "100")).Done().Out);
+        Assert.StartsWith("Nothing changed; main stands at", (await lake.RunAsync("gc", "repack")).Done().Out, StringComparison.Ordinal);
+        Assert.Equal(manifest, (await lake.RunAsync("manifest", "main:")).Done().Out);
+        Assert.Equal("content 11", (await lake.RunAsync("cat", "main:f/3")).Done().Out);
+        Assert.Equal("", (await lake.RunAsync("diff", "main~1..main")).Done().Out);
+        (await lake.RunAsync("fsck", "--data")).Done();
+    }
+
+    [Fact]
     public async Task A_collection_is_not_made_where_nobody_can_be_asked_and_nothing_is_done_without_a_yes()
     {
         using var lake = await CliLake.CreateAsync();

@@ -55,7 +55,7 @@ public sealed class MirrorVerbTests
     [Fact]
     public async Task A_part_of_a_lake_is_cloned_and_says_what_it_lacks()
     {
-        using var lake = await CliLake.CreateAsync();
+        using var lake = await CliLake.CreateAsync(isLocal: true);
         await lake.PutAsync("data/a", "1");
         await lake.PutAsync("other/b", "2");
         (await lake.RunAsync("branch", "create", "dev")).Done();

@@ -6,6 +6,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Tests.BadInput;
 
 /// <summary>Damage, one by one: either it does not matter, or the error is of the right kind and names file and cause.</summary>
+[Trait("store", "none")]
 public sealed class BadInputTests
 {
     public static TheoryData<PlainCheckpoint> Checkpoints => [.. Enum.GetValues<PlainCheckpoint>().Where(checkpoint => checkpoint != PlainCheckpoint.None)];

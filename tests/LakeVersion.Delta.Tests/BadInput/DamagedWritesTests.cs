@@ -10,6 +10,7 @@ namespace LakeVersion.Delta.Tests.BadInput;
 
 /// <summary>Changes of tables with damaged logs, checkpoints and vectors end in what they say, or in an error of ours with nothing committed: soon.</summary>
 /// <remarks>Each case is its number. What the damaged table is, is what reading it says; the change must do its work to those rows.</remarks>
+[Trait("store", "none")]
 public sealed class DamagedWritesTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

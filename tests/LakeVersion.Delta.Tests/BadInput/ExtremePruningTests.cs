@@ -6,6 +6,7 @@ using LakeVersion.Rows.Expressions;
 namespace LakeVersion.Delta.Tests.BadInput;
 
 /// <summary>Values at the ends of their types, as partition values and in files of DuckDB: what is pruned holds no row that passes.</summary>
+[Trait("store", "none")]
 public sealed class ExtremePruningTests
 {
     // Near 2^53 doubles and whole numbers part; decimals of 38 digits, NaN, both zeros, both ends of time.

@@ -6,6 +6,7 @@ namespace LakeVersion.Delta.Tests.BadInput;
 
 /// <summary>Checkpoints whose columns are not of the types of the protocol: left out where commits stand for them, else told by name. What is not
 /// understood is never as good as missing.</summary>
+[Trait("store", "none")]
 public sealed class LyingCheckpointTests
 {
     private static readonly string Classic = $"_delta_log/{2:D20}.checkpoint.parquet";

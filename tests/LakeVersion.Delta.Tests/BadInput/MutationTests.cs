@@ -2,12 +2,14 @@ using System.Diagnostics;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Delta.Tests.BadInput;
 
 /// <summary>Tables with damaged logs, checkpoints and vectors end in rows or in an error of ours: soon, and without growing.</summary>
 /// <remarks>Each case is its number: the same table, the same damage in every run. Alone in the process, so that growth is its own.</remarks>
 [Collection(nameof(Alone))]
+[Trait("store", "none")]
 public sealed class MutationTests
 {
     private const long MostBytes = 64L << 20;
@@ -26,7 +28,7 @@ public sealed class MutationTests
 
     [Fact]
     [Trait("tier", "long")]
-    public Task A_hundred_thousand_damaged_tables_end_in_rows_or_in_an_error_of_ours() => DamageAsync(1_000, 100_000);
+    public Task A_hundred_thousand_damaged_tables_end_in_rows_or_in_an_error_of_ours() => DamageAsync(1_000, LongTier.Cases(100_000));
 
     private static async Task DamageAsync(int first, int count)
     {

@@ -5,6 +5,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 namespace LakeVersion.Delta.Tests.Changes;
 
 /// <summary>What changes are for: applied to the rows before them, they give the rows after them.</summary>
+[Trait("store", "none")]
 public sealed class ReplayedChangesTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Tests.Checkpoints;
 
 /// <summary>Tables that Spark and others wrote, checkpointed here and read from that checkpoint alone.</summary>
+[Trait("store", "none")]
 public sealed class FixtureCheckpointTests
 {
     private const string Large = "kernel-300k";

@@ -11,6 +11,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 namespace LakeVersion.Delta.Tests.Checkpoints;
 
 /// <summary>Tables written here are the same table from every form of their log: commits, checkpoints of both kinds, compactions.</summary>
+[Trait("store", "none")]
 public sealed class LogFormTests
 {
     public static TheoryData<string> Layouts => new(

@@ -10,6 +10,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Cloning;
 
+[Trait("store", "none")]
 public sealed class TableClonerTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

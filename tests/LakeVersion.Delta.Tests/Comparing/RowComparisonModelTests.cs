@@ -41,7 +41,7 @@ public sealed class RowComparisonModelTests
     [Fact]
     [Trait("tier", "long")]
     public void Differences_of_any_two_versions_are_those_of_two_full_reads_in_many_runs() =>
-        Gen.Select(GenEdit.Array[1, 12], Gen.Bool, Gen.Bool).Sample((edits, vectors, partitioned) => RunAsync(edits, vectors, partitioned).GetAwaiter().GetResult(), iter: TestStores.Cases(100, onServer: 10), threads: 1);
+        Gen.Select(GenEdit.Array[1, 12], Gen.Bool, Gen.Bool).Sample((edits, vectors, partitioned) => RunAsync(edits, vectors, partitioned).GetAwaiter().GetResult(), iter: TestStores.Cases(LongTier.Cases(100), onServer: 10), threads: 1);
 
     private static async Task RunAsync(Edit[] edits, bool vectors, bool partitioned)
     {

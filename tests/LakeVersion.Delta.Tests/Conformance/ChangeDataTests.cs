@@ -7,6 +7,7 @@ using LakeVersion.Delta.Tests.Support;
 namespace LakeVersion.Delta.Tests.Conformance;
 
 /// <summary>Change data of every fixture that records it, against the letter of PROTOCOL.md, "Reader Requirements for AddCDCFile".</summary>
+[Trait("store", "none")]
 public sealed class ChangeDataTests
 {
     public static IEnumerable<TheoryDataRow<string>> Tables

@@ -6,6 +6,7 @@ namespace LakeVersion.Delta.Tests.Conformance;
 
 /// <summary><c>docs/delta-conformance.md</c> says what the checks found.</summary>
 /// <remarks>After a change that is meant, run this test once with LAKEVERSION_WRITE_CONFORMANCE=1 and commit the page.</remarks>
+[Trait("store", "none")]
 public sealed class ConformancePageTests
 {
     private const string Head = """

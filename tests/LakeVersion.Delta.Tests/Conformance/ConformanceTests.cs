@@ -1,6 +1,7 @@
 namespace LakeVersion.Delta.Tests.Conformance;
 
 /// <summary>Tables that Spark and others wrote, each by value.</summary>
+[Trait("store", "none")]
 public sealed class ConformanceTests
 {
     public static IEnumerable<TheoryDataRow<string>> Tables => FixtureTables.Names;

@@ -4,6 +4,7 @@ using LakeVersion.Delta.Tests.Support;
 
 namespace LakeVersion.Delta.Tests.DeletionVectors;
 
+[Trait("store", "none")]
 public sealed class RoaringWriterTests
 {
     // Single rows, rows side by side, whole blocks, and rows beyond 32 bits.

@@ -11,6 +11,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Tests.Files;
 
 /// <summary>The packed files of a table against a dictionary by path.</summary>
+[Trait("store", "none")]
 public sealed class FileSetTests
 {
     // Few names, some of which differ in spelling alone, so that adds and removes meet.

@@ -7,6 +7,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Tests.Log;
 
 /// <summary>The packed reading of a commit against the one action by action.</summary>
+[Trait("store", "none")]
 public sealed class ScannedCommitTests
 {
     private static readonly string[] Lines =

@@ -5,6 +5,7 @@ using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
@@ -34,7 +35,7 @@ public sealed class MergeModelTests
     [Fact]
     [Trait("tier", "long")]
     public void Rows_and_conflicts_equal_the_model_in_many_runs() =>
-        GenCase.Sample(run => RunAsync(run).GetAwaiter().GetResult(), iter: TestStores.Cases(600, onServer: 20), threads: 1);
+        RandomCases.Check(GenCase, RunAsync, TestStores.Cases(LongTier.Cases(600), onServer: 20));
 
     private static async Task RunAsync(Case run)
     {

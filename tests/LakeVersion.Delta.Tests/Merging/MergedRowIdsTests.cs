@@ -6,6 +6,7 @@ using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
@@ -28,7 +29,7 @@ public sealed class MergedRowIdsTests
     [Fact]
     [Trait("tier", "long")]
     public void No_two_rows_have_one_id_and_no_id_is_given_to_another_row_in_many_runs() =>
-        GenRun.Sample(run => RunAsync(run).GetAwaiter().GetResult(), iter: TestStores.Cases(600, onServer: 20), threads: 1);
+        RandomCases.Check(GenRun, RunAsync, TestStores.Cases(LongTier.Cases(600), onServer: 20));
 
     [Fact]
     public async Task A_base_of_the_other_branchs_log_is_no_later_version_of_the_same()

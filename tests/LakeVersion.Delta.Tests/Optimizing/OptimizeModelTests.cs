@@ -8,12 +8,14 @@ using LakeVersion.Delta.Vacuuming;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Optimizing;
 
 /// <summary>Random optimizing and vacuuming between other changes, against a model that keeps rows in memory.</summary>
+[Trait("store", "none")]
 public sealed class OptimizeModelTests
 {
     private static readonly Gen<Step> GenStep = Gen.Frequency(
@@ -44,7 +46,7 @@ public sealed class OptimizeModelTests
     [Fact]
     [Trait("tier", "long")]
     public void Rows_stay_in_many_runs() =>
-        GenStep.Array[1, 25].Sample(steps => RunAsync((Layout)(steps.Length % 8), steps).GetAwaiter().GetResult(), iter: 1000, threads: 1);
+        GenStep.Array[1, 25].Sample(steps => RunAsync((Layout)(steps.Length % 8), steps).GetAwaiter().GetResult(), iter: LongTier.Cases(1000), threads: 1);
 
     private static async Task RunAsync(Layout layout, Step[] steps)
     {

@@ -7,6 +7,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 namespace LakeVersion.Delta.Tests.Readers;
 
 /// <summary>What is written here is read equal by DuckDB and by both engines, at every version and from every form of the log.</summary>
+[Trait("store", "none")]
 public sealed class OtherReadersTests : IDisposable
 {
     private readonly TemporaryFolder root = new();

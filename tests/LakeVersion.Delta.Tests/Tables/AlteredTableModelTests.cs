@@ -6,6 +6,7 @@ using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
@@ -35,7 +36,7 @@ public sealed class AlteredTableModelTests
     [Fact]
     [Trait("tier", "long")]
     public void Every_version_has_the_columns_and_rows_of_the_model_in_many_runs() => GenStep.Array[1, 40].Sample(
-        steps => RunAsync(new[] { "none", "name", "id" }[steps.Length % 3], steps).GetAwaiter().GetResult(), iter: TestStores.Cases(600, onServer: 30), threads: 1);
+        steps => RunAsync(new[] { "none", "name", "id" }[steps.Length % 3], steps).GetAwaiter().GetResult(), iter: TestStores.Cases(LongTier.Cases(600), onServer: 30), threads: 1);
 
     private static async Task RunAsync(string mode, Step[] steps)
     {

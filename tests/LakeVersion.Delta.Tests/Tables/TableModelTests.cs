@@ -3,6 +3,7 @@ using Apache.Arrow.Types;
 using CsCheck;
 using LakeVersion.Delta.Tests.Support;
 using LakeVersion.Delta.Writing;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 using static LakeVersion.Delta.Tests.Support.Bench;
 
@@ -34,7 +35,7 @@ public sealed class TableModelTests
     [Fact]
     [Trait("tier", "long")]
     public void Every_version_of_a_table_equals_the_model_in_many_runs() =>
-        GenChange.Array[1, 25].Sample(changes => RunAsync((Layout)(changes.Length % 2), changes).GetAwaiter().GetResult(), iter: TestStores.Cases(1000, onServer: 60), threads: 1);
+        GenChange.Array[1, 25].Sample(changes => RunAsync((Layout)(changes.Length % 2), changes).GetAwaiter().GetResult(), iter: TestStores.Cases(LongTier.Cases(1000), onServer: 60), threads: 1);
 
     private static async Task RunAsync(Layout layout, Change[] changes)
     {

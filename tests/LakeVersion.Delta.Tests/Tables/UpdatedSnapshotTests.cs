@@ -5,6 +5,7 @@ using LakeVersion.Delta.Snapshots;
 using LakeVersion.Delta.Tests.BadInput;
 using LakeVersion.Delta.Tests.Conformance.Naive;
 using LakeVersion.Delta.Tests.Support;
+using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Delta.Tests.Tables;
 
@@ -23,7 +24,7 @@ public sealed class UpdatedSnapshotTests
 
     [Fact]
     public void Updates_over_any_history_say_what_a_full_reading_says() => History.Sample(
-        history => RunAsync(history, CancellationToken.None).GetAwaiter().GetResult(), iter: 20, threads: 1);
+        history => RunAsync(history, CancellationToken.None).GetAwaiter().GetResult(), iter: TestStores.Cases(20, onServer: 6), threads: 1);
 
     [Fact]
     public async Task One_table_used_by_many_at_once_gives_each_a_whole_version()

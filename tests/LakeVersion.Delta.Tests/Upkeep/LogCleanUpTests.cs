@@ -7,6 +7,7 @@ using static LakeVersion.Delta.Tests.Support.Bench;
 
 namespace LakeVersion.Delta.Tests.Upkeep;
 
+[Trait("store", "none")]
 public sealed class LogCleanUpTests
 {
     private static readonly DateTimeOffset Begin = new(2026, 3, 1, 15, 0, 0, TimeSpan.Zero);

@@ -3,6 +3,7 @@ using Apache.Arrow.Types;
 using CsCheck;
 using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Tests.Support.Predicates;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Rows.Tests.Expressions;
 
@@ -15,7 +16,7 @@ public sealed class RowFilterTests
     [Fact]
     [Trait("tier", "long")]
     public void The_rows_that_pass_are_those_that_a_naive_judge_lets_pass_in_many_cases() =>
-        Gen.Int.Sample(Run, iter: 40_000, threads: 1);
+        Gen.Int.Sample(Run, iter: LongTier.Cases(40_000), threads: 1);
 
     // One number makes batch, slice and predicate: the failing one is printed.
     private static void Run(int seed)

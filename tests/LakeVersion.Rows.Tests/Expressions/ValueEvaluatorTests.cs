@@ -8,6 +8,7 @@ using LakeVersion.Rows.Expressions;
 using LakeVersion.Rows.Tests.Support;
 using LakeVersion.Rows.Tests.Support.Values;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 
 namespace LakeVersion.Rows.Tests.Expressions;
 
@@ -32,7 +33,7 @@ public sealed class ValueEvaluatorTests
 
     [Fact]
     [Trait("tier", "long")]
-    public void Values_are_those_of_DuckDB_in_many_cases() => Run(iterations: 3_000);
+    public void Values_are_those_of_DuckDB_in_many_cases() => Run(LongTier.Cases(3_000));
 
     [Fact]
     public void A_slice_is_computed_as_its_rows_are()

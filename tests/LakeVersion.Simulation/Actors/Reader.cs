@@ -58,10 +58,26 @@ internal sealed class Reader(World world, SharedObjects objects, Book book, Ledg
             count++;
         }
 
+        if (World.Options.Tables)
+        {
+            await ReadTablesAsync(snapshot, revision);
+        }
+
         World.Note($"{revision} holds {sum}");
         if (count > 0 && sum != Bank.Total)
         {
             throw World.Fail(new Violation($"A reader of {revision} saw accounts that add up to {sum}"));
+        }
+    }
+
+    private async Task ReadTablesAsync(LakeSnapshot snapshot, string revision)
+    {
+        foreach (var table in (string[])[TableBank.Accounts, TableBank.Journal])
+        {
+            if (await TableBank.SumAsync(snapshot, table) is { } sum && sum != TableBank.Expected(table))
+            {
+                throw World.Fail(new Violation($"A reader of {revision} saw rows in {table} that add up to {sum}"));
+            }
         }
     }
 }

@@ -84,6 +84,7 @@ internal sealed class ReferenceCollector(World world, SharedObjects objects, Boo
             Previous = previous is { } bytes ? ContentHash.OfDomain("lakeversion.gc.v1", bytes.Span) : null,
             SweepMax = sweepMax,
             LowWater = low,
+            GraceSeconds = (long)Math.Ceiling(World.Options.Grace.TotalSeconds),
         };
         var key = NumberedKey.For(GcRecord.Prefix, record.K);
         await Store.Store.CreateAsync(key, record.ToBytes());
@@ -118,7 +119,7 @@ internal sealed class ReferenceCollector(World world, SharedObjects objects, Boo
 
     private async Task MarkAsync(LogEntry entry, HashSet<StoreKey> marks)
     {
-        foreach (var id in (entry.Members ?? []).Select(member => member.Commit).Concat(entry.After is { } after ? [after] : []))
+        foreach (var id in (entry.Members ?? []).Select(member => member.Commit).Concat(entry.Brings ?? []).Concat(entry.After is { } after ? [after] : []))
         {
             var commit = await Store.Commits.ReadAsync(id);
             await MarkAsync(Store.TreeOf(commit).Root, marks);

@@ -56,7 +56,7 @@ internal sealed class Writer(World world, SharedObjects objects, Book book, Ledg
 
     protected override Task StepAsync()
     {
-        var all = World.Options.Operations ?? WriterOperations.UsualMix;
+        var all = World.Options.Operations ?? (World.Options.Tables ? TableOperations.Mix : WriterOperations.UsualMix);
         return new WriterOperations(this, World, Book, Ledger, Lake, Process).RunAsync(all[World.Random.Next(all.Count)]);
     }
 

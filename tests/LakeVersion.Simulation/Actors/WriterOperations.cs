@@ -21,7 +21,7 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
         .. Enumerable.Repeat("transfer", 8), .. Enumerable.Repeat("note", 4), .. Enumerable.Repeat("group", 3), "drop", "drop",
         "copy", "copy", "rollback", "rollback", "revert", "revert", "undo", "undo-movement", "reset", "reset",
         "branch", "branch", "branch", "tag", "tag", "delete", "delete", "restore", "restore", "rename",
-        .. Enumerable.Repeat("merge", 4), "pick", "pick", "staged", "staged", "impatient", "keyed",
+        .. Enumerable.Repeat("merge", 4), "pick", "pick", "staged", "staged", "impatient", "keyed", "retain", "repack", "repack",
     ];
 
     public Task RunAsync(string kind) => kind switch
@@ -29,11 +29,18 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
         "transfer" => EditAsync(kind, TransferAsync),
         "note" => EditAsync(kind, NoteAsync),
         "drop" => EditAsync(kind, DropAsync),
+        "t-update" => EditAsync(kind, TableOperations.UpdateAsync),
+        "t-upsert" => EditAsync(kind, TableOperations.UpsertAsync),
+        "t-append" => EditAsync(kind, TableOperations.AppendAsync),
+        "t-steps" => EditAsync(kind, TableOperations.StepsAsync),
+        "t-optimize" => EditAsync(kind, TableOperations.OptimizeAsync),
+        "t-group" => GroupAsync(TableOperations.AppendAsync, TableOperations.UpsertAsync),
         "impatient" => ImpatientAsync(),
         "keyed" => KeyedAsync(),
-        "group" => GroupAsync(),
+        "group" => GroupAsync(TransferAsync, NoteAsync),
         "copy" => CopyAsync(),
         "rollback" => CommitAsync(kind, say => lake.Branch(Branch()).RollbackAsync(Revision(), null, say)),
+        "repack" => CommitAsync(kind, async say => (await lake.Branch(Branch()).RepackAsync(world.Random.Next(1, 101), say)).Commit),
         "revert" => CommitAsync(kind, say => lake.Branch(Branch()).RevertAsync([Revision()], say)),
         "undo" => CommitAsync(kind, say => lake.Branch(Branch()).UndoAsync(null, say)),
         "undo-movement" => MoveAsync(kind, async say => await lake.Branch(Branch()).UndoMovementAsync(true, say)),
@@ -45,6 +52,8 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
         "rename" => RenameAsync(),
         "merge" => MergeAsync(),
         "pick" => PickAsync(),
+        "retain" => MoveAsync(kind, async say => await lake.Store.Retention.SetAsync(Retain.Rule(world), say)),
+        "unretain" => MoveAsync(kind, async say => await lake.Store.Retention.RemoveAsync("all", say)),
         "staged" => new StagedWork(writer, world, ledger, lake, process).RunAsync(Branch()),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such operation"),
     };
@@ -129,10 +138,10 @@ internal sealed class WriterOperations(Writer writer, World world, Book book, Le
         return true;
     }
 
-    private async Task GroupAsync()
+    private async Task GroupAsync(Func<World, LakeTransaction, Operation, Task<bool>> one, Func<World, LakeTransaction, Operation, Task<bool>> other)
     {
         var branch = Branch();
-        await Task.WhenAll(Enumerable.Range(0, world.Random.Next(2, 5)).Select(_ => EditAsync(ledger.Begin("member"), branch, world.Chance(0.5) ? TransferAsync : NoteAsync)));
+        await Task.WhenAll(Enumerable.Range(0, world.Random.Next(2, 5)).Select(_ => EditAsync(ledger.Begin("member"), branch, world.Chance(0.5) ? one : other)));
     }
 
     private Task CopyAsync()

@@ -12,7 +12,7 @@ namespace LakeVersion.Simulation.Checking;
 /// <summary>Watches the store: every entry of every log as it lands, and every deletion, are held to what must always be true.</summary>
 /// <remarks>
 /// 1. Logs have no gaps, and each entry follows from the one before: chain, state, time, and for commits their parents. 2. What an entry makes
-/// a state is stored whole when it lands. 3. No state at or above its log's low water ever loses a part. 4. In every state the bank adds up,
+/// a state is stored whole when it lands. 3. No state at or above its log's low water, or that was for the last grace period, ever loses a part. 4. In every state the bank adds up,
 /// and a commit of files changes exactly what its operation writes. 5. Operations are in their logs as they were answered (<see cref="Ledger"/>).
 /// </remarks>
 internal sealed class Book
@@ -21,6 +21,7 @@ internal sealed class Book
     private readonly SharedObjects objects;
     private readonly StoredStates states;
     private readonly Bank bank;
+    private readonly TableBank tables;
     private readonly Ledger ledger;
     private readonly Dictionary<string, List<BookLine>> logs = [];
     private readonly Dictionary<string, long> lowWater = [];
@@ -30,6 +31,7 @@ internal sealed class Book
         (this.world, this.objects, this.ledger) = (world, objects, ledger);
         states = new StoredStates(objects);
         bank = new Bank(world, states);
+        tables = new TableBank(world, states);
         foreach (var item in objects.List(new ListRequest { Prefix = "refs/" }).Select(item => StoreKey.Parse(item.Name)).Reverse())
         {
             Landed(item, objects.Get(item)!.Value);
@@ -41,6 +43,9 @@ internal sealed class Book
 
     /// <summary>How many objects were deleted.</summary>
     public int DeletedCount { get; private set; }
+
+    /// <summary>How many collection records landed.</summary>
+    public int RecordCount { get; private set; }
 
     /// <summary>How many entries landed.</summary>
     public int EntryCount => logs.Values.Sum(log => log.Count);
@@ -56,6 +61,19 @@ internal sealed class Book
         where line.Stored.Entry.IsLive && line.Stored.Entry.N >= lowWater.GetValueOrDefault(log.Key)
         select new LogState(log.Key, line.Stored.Entry.N);
 
+    /// <summary>True where a state is at or above its log's low water, and its log is not closed for ever.</summary>
+    public bool Keeps(string log, long n) => n >= lowWater.GetValueOrDefault(log) && NeededOf(log, logs.GetValueOrDefault(log, [])).Any(line => line.Stored.Entry.N == n);
+
+    /// <summary>A place of the tree of a state that is kept; null where all trees are empty.</summary>
+    public StoreKey? AnyRoot()
+    {
+        var roots = logs.SelectMany(log => NeededOf(log.Key, log.Value))
+            .Where(line => line.Stored.Entry is { IsLive: true, After: not null, Op: not LogOperation.Settings })
+            .Select(line => states.Commit(line.Stored.Entry.After!.Value).RootPlace)
+            .OfType<Versioning.Places.Locator>().ToList();
+        return roots.Count == 0 ? null : roots[world.Random.Next(roots.Count)].ToKey();
+    }
+
     /// <summary>The live branches, or those that are gone, without main.</summary>
     public IEnumerable<string> Branches(bool live) =>
         from log in logs
@@ -65,12 +83,9 @@ internal sealed class Book
     /// <summary>Looks through everything once more.</summary>
     public void CheckAll()
     {
-        foreach (var (log, lines) in logs)
+        foreach (var line in logs.SelectMany(log => NeededOf(log.Key, log.Value)))
         {
-            for (var n = Math.Max(1, lowWater.GetValueOrDefault(log)); n <= lines.Count; n++)
-            {
-                CheckStored(lines[(int)n - 1], "at the end");
-            }
+            CheckStored(line, "at the end");
         }
     }
 
@@ -78,9 +93,21 @@ internal sealed class Book
     {
         if (key.Value.StartsWith("gc/", StringComparison.Ordinal) && NumberedKey.TryParse(GcRecord.Prefix, key.Value, out _))
         {
-            foreach (var (log, low) in GcRecord.FromBytes(key, content).LowWater)
+            var record = GcRecord.FromBytes(key, content);
+            RecordCount++;
+            foreach (var (log, low) in lowWater.Where(known => record.LowWater.GetValueOrDefault(known.Key) < known.Value))
             {
-                lowWater[log] = Math.Max(low, lowWater.GetValueOrDefault(log));
+                throw world.Fail(new Violation($"{key} lets go of {log} up to {record.LowWater.GetValueOrDefault(log)}, a record before it did up to {low}"));
+            }
+
+            foreach (var (log, low) in record.LowWater)
+            {
+                var before = Math.Max(1, lowWater.GetValueOrDefault(log));
+                lowWater[log] = Math.Max(low, before);
+                foreach (var line in logs.GetValueOrDefault(log, []).Skip((int)before - 1).Take((int)Math.Max(0, low - before)))
+                {
+                    line.ReadableUntil = world.Now + world.Options.Grace.Ticks;
+                }
             }
         }
         else if (key.Value.StartsWith("refs/", StringComparison.Ordinal))
@@ -132,7 +159,7 @@ internal sealed class Book
 
     private void CheckStored(BookLine line, string when)
     {
-        foreach (var missing in line.Keys.Where(key => !objects.Has(key)))
+        foreach (var missing in line.Keys.Where(key => !objects.Has(key) && !objects.Lost.Contains(key)))
         {
             throw world.Fail(new Violation($"{line.Stored.Entry.Log}#{line.Stored.Entry.N} lacks {missing} {when}"));
         }
@@ -143,12 +170,14 @@ internal sealed class Book
         if (entry.IsLive && entry.Op != LogOperation.Settings)
         {
             bank.Check(entry.After!.Value, where);
+            tables.Check(entry.After!.Value, where);
         }
 
         var parent = entry.Before;
         foreach (var member in entry.Members ?? [])
         {
             bank.Check(member.Commit, where);
+            tables.Check(member.Commit, where);
             if (states.Commit(member.Commit).Record.Parents[0] != parent)
             {
                 throw world.Fail(new Violation($"{where}: commit {member.Commit.Abbreviated} does not follow {parent?.Abbreviated}"));
@@ -195,15 +224,25 @@ internal sealed class Book
     private void Deleted(IReadOnlyCollection<StoreKey> keys)
     {
         DeletedCount += keys.Count;
-        foreach (var (log, lines) in logs)
+        foreach (var line in logs.SelectMany(log => NeededOf(log.Key, log.Value)).Where(line => line.Keys.Overlaps(keys)))
         {
-            for (var n = Math.Max(1, lowWater.GetValueOrDefault(log)); n <= lines.Count; n++)
-            {
-                if (lines[(int)n - 1].Keys.Overlaps(keys))
-                {
-                    CheckStored(lines[(int)n - 1], "after a deletion");
-                }
-            }
+            CheckStored(line, "after a deletion");
+        }
+    }
+
+    // The states at or above low water, and those that were let go less than a grace period ago: a reader may have opened them just before.
+    // A log that is closed for ever gives its states to nobody.
+    private IEnumerable<BookLine> NeededOf(string log, List<BookLine> lines)
+    {
+        if (lines.LastOrDefault(line => !line.Stored.Entry.IsMark)?.Stored.Entry.Op == LogOperation.Retire)
+        {
+            yield break;
+        }
+
+        var low = lowWater.GetValueOrDefault(log);
+        for (var i = lines.Count - 1; i >= 0 && (lines[i].Stored.Entry.N >= low || lines[i].ReadableUntil > world.Now); i--)
+        {
+            yield return lines[i];
         }
     }
 }

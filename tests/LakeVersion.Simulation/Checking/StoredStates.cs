@@ -15,7 +15,17 @@ internal sealed class StoredStates
     private readonly Dictionary<ContentHash, string> texts = [];
 
     public StoredStates(SharedObjects objects) =>
-        lake = SharedObjects.Now(LakeStore.OpenAsync(objects.Memory, new LakeStoreOptions { ObjectCacheBytes = 0, NodeCacheBytes = 0 }));
+        lake = SharedObjects.Now(LakeStore.OpenAsync(objects.Memory, new LakeStoreOptions { ObjectCacheBytes = 0, NodeCacheBytes = 0, Background = new AtOnce() }));
+
+    /// <summary>Reads content.</summary>
+    public Versioning.Content.ContentReader Content => lake.Content;
+
+    /// <summary>The tree of a commit.</summary>
+    public Tree Tree(CommitId id)
+    {
+        var commit = Commit(id);
+        return Versioning.Trees.Tree.Open(lake.Nodes, new TreeRoot(commit.Record.Root, commit.RootPlace, commit.Record.Totals));
+    }
 
     public Commit Commit(CommitId id) => SharedObjects.Now(lake.Commits.ReadAsync(id));
 

@@ -13,6 +13,9 @@ internal sealed class SharedObjects(TimeProvider time)
     /// <summary>Told of what is gone.</summary>
     public Action<IReadOnlyCollection<StoreKey>>? Deleted { get; set; }
 
+    /// <summary>What was lost by no fault of the lake's.</summary>
+    public HashSet<StoreKey> Lost { get; } = [];
+
     public bool Has(StoreKey key) => Now(Memory.StatAsync(key)) is not null;
 
     public ReadOnlyMemory<byte>? Get(StoreKey key) => Now(Memory.GetAsync(key));
@@ -42,6 +45,13 @@ internal sealed class SharedObjects(TimeProvider time)
     {
         Now(DoneAsync(Memory.DeleteAsync(keys)));
         Deleted?.Invoke(keys);
+    }
+
+    /// <summary>Loses an object, as a broken disk does: nobody is told.</summary>
+    public void Lose(StoreKey key)
+    {
+        Lost.Add(key);
+        Now(DoneAsync(Memory.DeleteAsync([key])));
     }
 
     /// <summary>The result of what the memory answers at once.</summary>

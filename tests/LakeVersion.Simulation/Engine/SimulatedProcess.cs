@@ -42,8 +42,8 @@ internal sealed class SimulatedProcess
     public static async Task<SimulatedProcess> OpenAsync(World world, SharedObjects objects, string name, bool caches = true, WriterMutants mutants = default)
     {
         var process = new SimulatedProcess(world, objects, name);
-        var options = new LakeOptions { Author = name, Client = "simulation", Time = process.Clock, Entropy = process.Entropy };
-        var inner = options.ToStoreOptions(process.Store) with { Background = new SimulatedBackground(world, process) };
+        var options = new LakeOptions { Author = name, Client = "simulation", Time = process.Clock, Entropy = process.Entropy, Background = new SimulatedBackground(world, process) };
+        var inner = options.ToStoreOptions(process.Store);
         inner = caches ? inner : inner with { ObjectCacheBytes = 0, NodeCacheBytes = 0 };
         while (process.Lake is null)
         {
@@ -51,7 +51,9 @@ internal sealed class SimulatedProcess
             {
                 var store = await LakeStore.OpenAsync(process.Store, inner);
                 store.Mutants = mutants;
+                store.MirrorMutants = world.Options.MirrorMutants;
                 process.Lake = Lake.Over(process.Store, store, options);
+                process.Lake.Mutants = world.Options.TableMutants;
             }
             catch (Storage.LakeException e) when (e.Kind == Storage.LakeErrorKind.Unavailable)
             {

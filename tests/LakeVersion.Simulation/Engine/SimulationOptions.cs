@@ -1,4 +1,7 @@
+using LakeVersion.Tables;
 using LakeVersion.Versioning;
+using LakeVersion.Versioning.Collection;
+using LakeVersion.Versioning.Mirroring;
 
 namespace LakeVersion.Simulation.Engine;
 
@@ -10,6 +13,9 @@ internal sealed record SimulationOptions
     public int Readers { get; init; } = 1;
 
     public int Collectors { get; init; } = 1;
+
+    /// <summary>How likely a collector is the product's; else it is a reference of the protocol.</summary>
+    public double ProductCollectors { get; init; } = 0.5;
 
     /// <summary>How many operations each writer tries.</summary>
     public int OperationsEach { get; init; } = 8;
@@ -45,6 +51,46 @@ internal sealed record SimulationOptions
     /// <summary>What is broken on purpose.</summary>
     public WriterMutants Mutants { get; init; }
 
+    /// <summary>As <see cref="Mutants"/>, in the product's collector.</summary>
+    public CollectorMutants CollectorMutants { get; init; }
+
+    /// <summary>Who mirrors the lake, all into one other store.</summary>
+    public int Mirrorers { get; init; }
+
+    /// <summary>How often each mirrorer tries.</summary>
+    public int MirroringsEach { get; init; } = 6;
+
+    /// <summary>As <see cref="Mutants"/>, in mirrors.</summary>
+    public MirrorMutants MirrorMutants { get; init; }
+
+    /// <summary>As <see cref="Mutants"/>, in what holds for tables.</summary>
+    public TableMutants TableMutants { get; init; }
+
+    /// <summary>Whether lakes have tables besides files.</summary>
+    public bool Tables { get; init; }
+
+    /// <summary>Whether retention begins with letting go of all but what is current; else with a rule of the world's choice.</summary>
+    public bool KeepsLittle { get; init; }
+
+    /// <summary>Whether the store loses a part of a kept tree once all work is done, before the product collects once more.</summary>
+    public bool LosesRoot { get; init; }
+
     /// <summary>The operations that writers choose from, each as often as it is named; null for the usual mix.</summary>
     public IReadOnlyList<string>? Operations { get; init; }
+
+    /// <summary>Where writers often stand still and much is collected.</summary>
+    public static SimulationOptions Slow(IReadOnlyList<string> operations) => new()
+    {
+        Operations = operations,
+        KeepsLittle = true,
+        Writers = 4,
+        Collectors = 2,
+        CollectionsEach = 12,
+        OperationsEach = 10,
+        Deaths = 0,
+        Faults = 0.2,
+        Stalls = 0.02,
+        StallsAfterRecord = 0.2,
+        LongestStall = TimeSpan.FromSeconds(20),
+    };
 }

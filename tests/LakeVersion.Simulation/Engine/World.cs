@@ -60,7 +60,7 @@ internal sealed class World
 
         if (order > MostHappenings)
         {
-            throw Fail(new Violation($"It does not come to an end: {MostHappenings} things happened."));
+            throw Fail(new Violation($"It does not come to an end: {MostHappenings} things happened.") { IsOfSimulation = true });
         }
 
         Now = Math.Max(Now, when.Due);
@@ -99,7 +99,7 @@ internal sealed class World
     {
         if (Environment.CurrentManagedThreadId != thread)
         {
-            throw Fail(new Violation($"Work leaked to another thread:\n{Environment.StackTrace}"));
+            throw Fail(new Violation($"Work leaked to another thread:\n{Environment.StackTrace}") { IsOfSimulation = true });
         }
     }
 }

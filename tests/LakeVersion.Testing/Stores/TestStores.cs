@@ -15,7 +15,7 @@ public static class TestStores
     public static bool AreOnS3 => S3TestServer.Current is not null;
 
     /// <summary>An empty store.</summary>
-    /// <param name="time">The store's clock; null for the store's own. In S3 only the time asked for is this clock's, not that of objects.</param>
+    /// <param name="time">The store's clock; null for the store's own.</param>
     public static IObjectStore Open(TimeProvider? time = null) => S3TestServer.Current switch
     {
         null => new MemoryStore(time),

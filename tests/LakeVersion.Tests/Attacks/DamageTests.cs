@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Tests.Attacks;
@@ -34,7 +35,7 @@ public sealed class DamageTests
     [InlineData(3001)]
     [InlineData(4001)]
     [InlineData(5001)]
-    public Task Damage_is_told_or_does_no_harm_thousands_of_times(int seed) => AttackAsync(seed, count: 1040);
+    public Task Damage_is_told_or_does_no_harm_thousands_of_times(int seed) => AttackAsync(seed, LongTier.Cases(1040));
 
     [Fact]
     public async Task Every_damaged_entry_of_a_log_but_a_missing_newest_one_is_found_by_the_audit()

@@ -1,3 +1,4 @@
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 namespace LakeVersion.Tests.Attacks;
 
@@ -12,7 +13,7 @@ public sealed class HistoryModelTests
     [InlineData(10_000)]
     [InlineData(20_000)]
     [InlineData(30_000)]
-    public Task Hundreds_of_random_histories_hold_what_a_simple_model_says(int seed) => WalkAsync(seed, sequences: 110, steps: 25);
+    public Task Hundreds_of_random_histories_hold_what_a_simple_model_says(int seed) => WalkAsync(seed, sequences: LongTier.Cases(400), steps: 25);
 
     private static async Task WalkAsync(int seed, int sequences, int steps)
     {

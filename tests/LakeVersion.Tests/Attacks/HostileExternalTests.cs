@@ -10,6 +10,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Tests.Attacks;
 
 /// <summary>A lake of a stranger names content that the stranger could not read and the reader can.</summary>
+[Trait("store", "none")]
 public sealed class HostileExternalTests : IDisposable
 {
     private const string Secret = "root:x:0:0";

@@ -1,3 +1,5 @@
+using LakeVersion.Delta.Writing;
+using LakeVersion.Rows.Records;
 using LakeVersion.Tests.Merging;
 using LakeVersion.Versioning.Transactions;
 
@@ -27,5 +29,28 @@ public sealed class RollbackTests
         Assert.Equal(CommitStatus.Committed, (await main.RollbackAsync("good")).Status);
         Assert.Equal([1, 2], await lake.DaysAtAsync("main", "t"));
         Assert.Equal("a=1", await lake.FilesAtAsync("main"));
+    }
+
+    [Fact]
+    public async Task Rows_of_another_branch_keep_their_ids_and_later_ones_get_others()
+    {
+        await using var lake = await MergeLake.CreateAsync();
+        var options = new CreateOptions { Properties = new Dictionary<string, string> { ["delta.enableRowTracking"] = "true" } };
+        await lake.CommitAsync("main", "make", change => change.Table("t").CreateAsync(RowBatcher.SchemaOf<Weather>(), options, Weather.Rows(0, 3)).AsTask());
+        await lake.BranchAsync("dev");
+
+        // The same file has one row id here and, behind another commit, another one there.
+        await lake.AppendAsync("dev", "t", 10);
+        await lake.AppendAsync("main", "t", 20);
+        await lake.AppendAsync("main", "t", 30);
+        await lake.MergeAsync("dev");
+        await lake.AppendAsync("dev", "t", 40);
+        await lake.Lake.Branch("main").RollbackAsync("dev");
+        Assert.Equal(await lake.DaysAtAsync("dev", "t"), await lake.DaysAtAsync("main", "t"));
+        await lake.AppendAsync("main", "t", 50);
+
+        var ids = (await (await lake.Lake.AtAsync("main")).Table("t").OpenAsync()).Files
+            .SelectMany(file => Enumerable.Range((int)file.BaseRowId!.Value, (int)file.RowCount!.Value)).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 }

@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using LakeVersion.Delta.Merging;
 using LakeVersion.Delta.Writing;
 using LakeVersion.Merging;
@@ -75,6 +76,30 @@ public sealed class KeyedMergeTests
         Assert.Equal([new(0, "sea", 0), new(1, "sea", 0.5), new(2, "north", 1)], await RowsAsync(lake));
     }
 
+    [Fact]
+    public async Task A_row_that_both_inserted_and_that_is_decided_for_the_base_is_none()
+    {
+        await using var lake = await PartedAsync();
+        await lake.AppendAsync("main", "weather", 9, 1, "north");
+        await lake.AppendAsync("dev", "weather", 9, 1, "south");
+        var row = new MergeResolution { Decisions = [new ConflictDecision { Path = "weather", Key = "[9]", Decision = MergeDecision.Base }] };
+        Assert.Equal(MergeStatus.Merged, (await lake.MergeAsync("dev", options: new MergeOptions { Resolution = row })).Status);
+        Assert.Equal([0, 1, 2], (await RowsAsync(lake)).Select(day => day.Day));
+    }
+
+    [Fact]
+    public async Task A_row_that_two_merge_bases_have_differently_is_in_neither()
+    {
+        await using var lake = await PartedAsync();
+        await lake.AppendAsync("dev", "weather", 9, 1, "south");
+        var north = await lake.AppendAsync("main", "weather", 9, 1, "north");
+        var theirs = new PickOptions { Resolution = MergeResolution.AllTheirs, AllowAgain = true };
+        await lake.MergeAsync("dev", options: new MergeOptions { Resolution = MergeResolution.AllTheirs });
+        await lake.Lake.Branch("dev").CherryPickAsync([north.Id.ToString()], theirs);
+        var conflict = Assert.Single((await lake.MergeAsync("dev")).Conflicts);
+        Assert.Equal(("Station", "absent", "\"south\"", "\"north\""), (conflict.Column, $"{conflict.Base ?? "absent"}", $"{conflict.Ours}", $"{conflict.Theirs}"));
+    }
+
     private static Task<Versioning.Commits.CommitId> UpdateAsync(MergeLake lake, string branch, int day, params (string Column, ValueExpression Value)[] values) =>
         IdAsync(lake.CommitAsync(branch, $"update {day}", async change =>
             await change.Table("weather").UpdateAsync(Day.EqualTo(day), values.ToDictionary(pair => pair.Column, pair => pair.Value))));
@@ -92,13 +117,14 @@ public sealed class KeyedMergeTests
         return [.. rows.OrderBy(row => row.Day)];
     }
 
-    // Days 0 to 2 in a table whose key is the day, on both branches.
+    // Days 0 to 2 in a table whose key is the day and whose cells may be null, on both branches.
     private static async Task<MergeLake> PartedAsync()
     {
         var lake = await MergeLake.CreateAsync();
         await lake.CommitAsync("main", "make", async change =>
         {
-            var schema = (await Weather.Rows(0, 1).FirstAsync()).Schema;
+            var strict = (await Weather.Rows(0, 1).FirstAsync()).Schema;
+            var schema = new Schema([.. strict.FieldsList.Select(field => new Field(field.Name, field.DataType, true))], null);
             var options = new CreateOptions { Properties = new Dictionary<string, string> { ["lakeversion.key"] = "Day" } };
             await change.Table("weather").CreateAsync(schema, options, Weather.Rows(0, 3));
         });

@@ -8,6 +8,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Tests.Merging;
 
 /// <summary>A merge costs what differs, not what exists, by counters.</summary>
+[Trait("store", "none")]
 public sealed class MergeCostTests
 {
     private const int Changes = 100;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using LakeVersion.Testing;
 using LakeVersion.Tests.Merging.Model;
 
 namespace LakeVersion.Tests.Merging;
@@ -19,6 +20,8 @@ public sealed class MergeModelTests
     private static readonly Gen<MergeStep> GenStep = Gen.Select(
         GenKind, Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 11], GenEdit.Array[1, 3], (kind, branch, other, choice, edits) => new MergeStep(kind, branch, other, choice, edits));
 
+    private static readonly Gen<(int Branches, MergeStep[] Steps)> GenHistory = Gen.Select(Gen.Int[2, 4], GenStep.Array[4, 24]);
+
     // So many histories; CI takes 300.
     private static int Cases => int.Parse(Environment.GetEnvironmentVariable("LAKEVERSION_MERGE_CASES") ?? "300", CultureInfo.InvariantCulture);
 
@@ -27,10 +30,9 @@ public sealed class MergeModelTests
     public void Histories_of_merges_squashes_picks_and_reverts_hold_what_the_model_holds_and_conflict_where_it_does()
     {
         var seen = new Dictionary<string, int>();
-        Gen.Select(Gen.Int[2, 4], GenStep.Array[4, 24])
-            .Sample((branches, steps) => RunAsync(branches, steps, seen).GetAwaiter().GetResult(), iter: Cases, threads: 1, print: Print);
+        RandomCases.Check(GenHistory, history => RunAsync(history.Branches, history.Steps, seen), Cases, Print);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", seen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}")));
-        if (Cases >= 300 && Environment.GetEnvironmentVariable("CsCheck_Seed") is null)
+        if (Cases >= 300 && !RandomCases.IsOneSeed)
         {
             string[] wanted = ["Merged", "FastForwarded", "UpToDate", "Conflicts", "one base", "crosswise", "picked before", "decided", "rewritten"];
             Assert.All(wanted, what => Assert.True(seen.GetValueOrDefault(what) > 0, $"'{what}' never came about"));
@@ -39,8 +41,9 @@ public sealed class MergeModelTests
 
     [Fact]
     [Trait("tier", "long")]
-    public void A_merge_of_two_branches_keeps_the_laws_of_merging() => Gen.Select(GenEdit.Array[0, 6], GenEdit.Array[0, 6], GenEdit.Array[0, 3])
-        .Sample((left, right, both) => MergeLaws.CheckAsync(left, right, both).GetAwaiter().GetResult(), iter: Math.Max(1, Cases / 5), threads: 1);
+    public void A_merge_of_two_branches_keeps_the_laws_of_merging() => RandomCases.Check(
+        Gen.Select(GenEdit.Array[0, 6], GenEdit.Array[0, 6], GenEdit.Array[0, 3]),
+        sides => MergeLaws.CheckAsync(sides.Item1, sides.Item2, sides.Item3), Math.Max(1, Cases / 5));
 
     private static async Task RunAsync(int branches, MergeStep[] steps, Dictionary<string, int> seen)
     {

@@ -6,6 +6,7 @@ using LakeVersion.Tracing;
 namespace LakeVersion.Tests.Tracing;
 
 /// <summary>Random histories: what is traced agrees with what was done.</summary>
+[Trait("store", "none")]
 public sealed class TraceModelTests
 {
     [Theory]

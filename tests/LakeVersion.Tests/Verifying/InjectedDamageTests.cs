@@ -6,7 +6,6 @@ using LakeVersion.Verifying;
 namespace LakeVersion.Tests.Verifying;
 
 /// <summary>Every sort of stored object × every sort of damage: a check names the key, and a repair from a copy leads to a whole lake.</summary>
-[Trait("server", "s3")]
 public sealed class InjectedDamageTests
 {
     /// <summary>What was done, the changed objects, and the keys that must be told; an empty list where only a doubt may show.</summary>
@@ -28,6 +27,7 @@ public sealed class InjectedDamageTests
     public async Task Older_states_and_other_lakes_objects_are_named_and_repaired() => await InflictAsync(Stale);
 
     [Fact]
+    [Trait("store", "none")]
     public async Task Damaged_content_of_every_kind_is_named_with_the_path_and_the_branches_that_it_hurts()
     {
         var subject = await RichSubject.GetAsync();
@@ -47,6 +47,7 @@ public sealed class InjectedDamageTests
 
     [Fact]
     [Trait("tier", "long")]
+    [Trait("server", "s3")]
     public async Task Every_part_of_a_pack_counts()
     {
         var subject = await RichSubject.GetAsync();
@@ -129,7 +130,7 @@ public sealed class InjectedDamageTests
         var faults = new List<string>();
         var copy = await subject.WithAsync();
         var injuries = list(subject).ToList();
-        var step = Math.Max(1, injuries.Count / TestStores.Cases(injuries.Count, onServer: 4));
+        var step = Math.Max(1, injuries.Count / TestStores.Cases(injuries.Count, onServer: 2));
         foreach (var injury in injuries.Where((_, i) => i % step == 0))
         {
             var store = await subject.WithAsync(injury.Changes);

@@ -11,7 +11,6 @@ namespace LakeVersion.Tests.Verifying;
 public sealed class LakeCheckTests
 {
     [Theory]
-    [Trait("server", "s3")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Nothing_is_found_in_a_sound_lake_with_everything_in_it(bool data)

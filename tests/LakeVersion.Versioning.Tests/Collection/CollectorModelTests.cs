@@ -1,3 +1,4 @@
+using LakeVersion.Testing;
 using LakeVersion.Testing.Stores;
 
 namespace LakeVersion.Versioning.Tests.Collection;
@@ -10,7 +11,7 @@ public sealed class CollectorModelTests
 
     [Fact]
     [Trait("tier", "long")]
-    public async Task Whatever_happened_in_many_histories_what_is_kept_is_readable_and_the_rest_is_gone() => await SampleAsync(TestStores.Cases(300, onServer: 10));
+    public async Task Whatever_happened_in_many_histories_what_is_kept_is_readable_and_the_rest_is_gone() => await SampleAsync(TestStores.Cases(LongTier.Cases(400), onServer: 10));
 
     private static async Task SampleAsync(int histories)
     {

@@ -1,9 +1,11 @@
 using CsCheck;
 using LakeVersion.Storage;
+using LakeVersion.Testing;
 using LakeVersion.Versioning.Commits;
 
 namespace LakeVersion.Versioning.Tests.Commits;
 
+[Trait("store", "none")]
 public sealed class MergeBaseTests
 {
     private readonly CommitGraph graph = new();
@@ -97,6 +99,26 @@ public sealed class MergeBaseTests
         Assert.Equal("4 | 6", Text(await graph.Bases.OriginAsync(release, merge)));
     }
 
+    // Two lines pick each other's merges, a part of which each had picked and taken back: each is judged by those before it, once.
+    [Fact]
+    public async Task Picks_of_merges_that_picked_merges_are_judged_once_each()
+    {
+        var fork = await graph.LineAsync(graph.Root, 2);
+        var (one, two) = (await graph.LineAsync(fork, 1), await graph.LineAsync(fork, 1));
+        for (var round = 0; round < 40; round++)
+        {
+            var side = await graph.LineAsync(fork, 2);
+            var picked = await graph.AddAsync([one], [new AppliedCommit(side.Record.Parents[0], AppliedCommit.Picked)]);
+            var merge = await graph.AddAsync([await graph.AddAsync([picked], [new AppliedCommit(picked.Id, AppliedCommit.Reverted)]), side]);
+            (one, two) = (await graph.AddAsync([two], [new AppliedCommit(merge.Id, AppliedCommit.Picked)]), merge);
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var before = graph.Store.Snapshot().Gets;
+        Assert.NotEmpty((await graph.Bases.OriginAsync(one, two, patience.Token)).Bases);
+        Assert.InRange(graph.Store.Snapshot().Gets - before, 1, 20_000);
+    }
+
     [Fact]
     public async Task A_commit_that_is_stood_for_and_gone_is_not_passed_over()
     {
@@ -160,7 +182,7 @@ public sealed class MergeBaseTests
     [Fact]
     [Trait("tier", "long")]
     public void Large_random_histories_have_the_origins_that_the_definition_says() =>
-        Gen.Select(Gen.Const(500), Gen.Int, Gen.Int[1, 60]).Sample((count, seed, tick) => CheckAsync(count, seed, tick).GetAwaiter().GetResult(), iter: 30);
+        Gen.Select(Gen.Const(500), Gen.Int, Gen.Int[1, 60]).Sample((count, seed, tick) => CheckAsync(count, seed, tick).GetAwaiter().GetResult(), iter: LongTier.Cases(60));
 
     // The clock moves once in so many commits: on a server it tells whole seconds.
     private static async Task CheckAsync(int count, int seed, int tick)

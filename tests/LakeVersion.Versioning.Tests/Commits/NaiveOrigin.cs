@@ -60,7 +60,9 @@ internal sealed class NaiveOrigin(IReadOnlyList<Commit> all)
         {
             var commit = byId[id];
             var own = commit.Record.Parents.Count == 0 ? [id] : Reached(id, true).Except(Reached(commit.Record.Parents[0], true)).ToHashSet();
-            known = own.Concat(own.SelectMany(Picked)).Where(other => other != id).ToHashSet();
+            var all = own.Concat(own.SelectMany(Picked)).Where(other => other != id).ToHashSet();
+            var held = all.Count == 0 ? [] : Contained(commit.Record.Parents[0]);
+            known = all.Where(other => !held.Contains(other) && !Brought(other).Overlaps(held)).ToHashSet();
             brought[id] = known;
         }
 

@@ -104,7 +104,7 @@ public sealed class CutOffTests
     private static List<(int N, (FaultPlan Plan, TimeSpan Patience) Fault)> Chosen(IReadOnlyList<string> calls)
     {
         var all = Enumerable.Range(1, calls.Count).SelectMany(n => Plans(n, calls[n - 1]).Select(plan => (n, plan))).ToList();
-        var count = TestStores.Cases(all.Count, onServer: Math.Min(all.Count, 16));
+        var count = TestStores.Cases(all.Count, onServer: Math.Min(all.Count, 8));
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
     }
 

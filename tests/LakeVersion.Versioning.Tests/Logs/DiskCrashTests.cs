@@ -4,6 +4,7 @@ using LakeVersion.Testing;
 namespace LakeVersion.Versioning.Tests.Logs;
 
 /// <summary>A local folder loses power at every change of a file, and forgets what was not flushed, or a random part of it.</summary>
+[Trait("store", "none")]
 public sealed class DiskCrashTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using LakeVersion.Versioning.Refs;
 namespace LakeVersion.Versioning.Tests.Mirroring;
 
 /// <summary>What a mirror is made in, what it refuses, and how it ends to be one.</summary>
+[Trait("store", "none")]
 public sealed class MirrorPlaceTests
 {
     [Fact]

@@ -104,7 +104,7 @@ public sealed class WholeMirrorTests
         var source = new MemoryStore();
         var lake = await MirrorFixture.FillAsync(source);
         var struck = true;
-        for (var n = 1; struck; n += n < 40 ? 1 : 7)
+        for (var n = 1; struck; n += LongTier.Stride * (n < 40 ? 1 : 7))
         {
             var killed = new MemoryStore();
             var store = new FaultStore(killed) { Plan = new FaultPlan(n, kind) { Dies = true } };
@@ -154,10 +154,19 @@ public sealed class WholeMirrorTests
         await MirrorFixture.MirrorAsync(lake, dry);
         var creates = dry.Calls.Select((call, i) => (call, n: i + 1)).Where(x => x.call.StartsWith("create ", StringComparison.Ordinal)).ToList();
         Assert.True(creates.Count > 10);
-        foreach (var (_, n) in creates)
+        for (var i = 0; i < creates.Count; i += LongTier.Stride)
         {
-            var target = new MemoryStore();
-            await MirrorFixture.MirrorAsync(lake, new FaultStore(target) { Plan = new FaultPlan(n, kind) });
+            var (target, n) = (new MemoryStore(), creates[i].n);
+            try
+            {
+                await MirrorFixture.MirrorAsync(lake, new FaultStore(target) { Plan = new FaultPlan(n, kind) });
+            }
+            catch (LakeException e) when (e.Kind == LakeErrorKind.Unavailable && !e.Message.Contains("'create ", StringComparison.Ordinal))
+            {
+                // Logs are brought side by side, so another request was the n-th this time: the next run goes on.
+                await MirrorFixture.MirrorAsync(lake, target);
+            }
+
             await MirrorFixture.AssertWholeAsync(source, target);
         }
     }

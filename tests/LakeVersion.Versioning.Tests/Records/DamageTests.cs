@@ -5,6 +5,7 @@ using Record = LakeVersion.Versioning.Records.Record;
 
 namespace LakeVersion.Versioning.Tests.Records;
 
+[Trait("store", "none")]
 public sealed class DamageTests
 {
     public static TheoryData<string> Names => [.. Samples.All.Keys];

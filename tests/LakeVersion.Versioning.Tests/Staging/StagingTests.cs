@@ -4,6 +4,8 @@ using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Logs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Staging;
+using LakeVersion.Versioning.Tests.Collection;
+using LakeVersion.Versioning.Tests.Erasing;
 using LakeVersion.Versioning.Tests.Logs;
 using LakeVersion.Versioning.Transactions;
 
@@ -36,6 +38,41 @@ public sealed class StagingTests
         var ended = await Assert.ThrowsAsync<LakeException>(() => OpenAsync(id));
         Assert.Equal(LakeErrorKind.NotFound, ended.Kind);
         Assert.Contains("Committed as", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("store", "none")] // The clock of the collections is not a server's.
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Steps_of_a_transaction_that_ended_are_not_missed_once_they_were_collected(bool isAborted)
+    {
+        var time = new InstantTime();
+        var store = await ShortEpochs.CreateAsync(time);
+        var lake = await ShortEpochs.OpenAsync(store, time);
+        await lake.PutAsync("a", "1");
+        var id = await StagedTransaction.BeginAsync(lake.Lake, TestLake.Main, TestLake.Log);
+        await using (var staged = await StagedTransaction.OpenAsync(lake.Lake, id, new TransactionOptions()))
+        {
+            await TestLake.PutAsync(staged.Transaction, "b", "2");
+            await staged.SaveAsync("b", TestLake.Log);
+        }
+
+        await using (var staged = await StagedTransaction.OpenAsync(lake.Lake, id, new TransactionOptions()))
+        {
+            await (isAborted ? staged.AbortAsync(TestLake.Log).AsTask() : staged.CommitAsync(TestLake.Commit("both")).AsTask());
+        }
+
+        await lake.PutAsync("b", "3");
+        await ShortEpochs.RuleAsync(lake, 1);
+        Assert.True(await ShortEpochs.CollectAsync(lake, time) > 0);
+        Assert.Empty((await ErasingLake.CheckAsync(store)).Findings);
+
+        await lake.Lake.Eraser.EraseAsync([ErasingLake.Digest], ErasingLake.Reason, ErasingLake.Options);
+        await lake.PutAsync("secret", ErasingLake.Secret);
+        await lake.Lake.Eraser.EraseAsync([ErasingLake.Digest], ErasingLake.Reason, ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var finish = await lake.Lake.Eraser.FinishAsync(ErasingLake.Options);
+        Assert.Equal((1, 0), (finish.Done.Count, finish.Unread.Count));
     }
 
     [Fact]

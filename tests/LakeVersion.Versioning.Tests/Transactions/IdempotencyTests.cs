@@ -49,6 +49,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    [Trait("store", "none")] // Thousands of entries, and nothing that a server does otherwise.
     public async Task A_branch_that_moved_too_often_for_the_key_to_be_looked_for_refuses_it()
     {
         var lake = await CreateAsync();

@@ -4,6 +4,7 @@ using LakeVersion.Versioning.Transactions;
 namespace LakeVersion.Versioning.Tests.Transactions;
 
 /// <summary>What the members of a group store is on its way at once, though they are built one on the other.</summary>
+[Trait("store", "none")]
 public sealed class SideBySideTests
 {
     private const int Members = 8;

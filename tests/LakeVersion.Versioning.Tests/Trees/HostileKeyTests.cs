@@ -8,6 +8,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Tests.Trees;
 
 /// <summary>Keys that someone picked by their priority, to make nodes too long, too short, or dependent on the order of edits. In memory: where nodes lie is no matter here.</summary>
+[Trait("store", "none")]
 public sealed class HostileKeyTests
 {
     private static readonly SplitRule Rule = new TreeLake(new MemoryStore()).Rule;

@@ -6,6 +6,7 @@ using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Tests.Trees;
 
+[Trait("store", "none")]
 public sealed class NodeTests
 {
     private static readonly Locator Place = Locator.InPack(1, new Id128(1), 0, 8, 100);

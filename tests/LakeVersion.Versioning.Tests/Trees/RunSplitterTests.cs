@@ -3,6 +3,7 @@ using LakeVersion.Versioning.Trees;
 
 namespace LakeVersion.Versioning.Tests.Trees;
 
+[Trait("store", "none")]
 public sealed class RunSplitterTests
 {
     [Fact]

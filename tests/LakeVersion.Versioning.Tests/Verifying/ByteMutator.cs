@@ -33,7 +33,7 @@ internal sealed class ByteMutator(int seed)
     {
         if (bytes.Length == 0)
         {
-            return other;
+            return [.. other]; // what follows changes it
         }
 
         var at = random.Next(random.Next(3) == 0 ? Math.Min(bytes.Length, 24) : bytes.Length);

@@ -4,6 +4,7 @@ using LakeVersion.Versioning.Verifying;
 namespace LakeVersion.Versioning.Tests.Verifying;
 
 [Collection(nameof(HostileObjectTests))] // Alone: what others allocate would count.
+[Trait("store", "none")]
 public sealed class PackedTests
 {
     [Fact]

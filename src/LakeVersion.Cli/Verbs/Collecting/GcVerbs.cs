@@ -10,5 +10,6 @@ internal static class GcVerbs
         "Free what nothing refers to any more: what retention rules let go of, and what was never published.",
         new GcPlanVerb(),
         new GcRunVerb(),
+        new GcRepackVerb(),
         new GcStatusVerb());
 }

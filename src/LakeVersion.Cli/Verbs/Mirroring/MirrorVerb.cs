@@ -82,6 +82,7 @@ internal sealed class MirrorVerb : Verb
         Objects = result.Moved.Objects,
         Bytes = result.Moved.Bytes,
         Collections = result.Collections,
+        Collected = result.Collected is { } collected ? GcShape.Of(collected, dryRun: false) : null,
     };
 
     private static void Write(Invocation run, MirrorShape shape, string destination)
@@ -96,6 +97,12 @@ internal sealed class MirrorVerb : Verb
             run.Out.WriteLine($"{(shape.New ? "Mirrored to" : "Brought up to date:")} {place}");
             run.Out.WriteLine(
                 $"{shape.Entries:N0} log {(shape.Entries == 1 ? "entry" : "entries")}, {Printable.Count(shape.Commits, "commit")}, {Printable.Count(shape.Objects, "object")}, {Printable.Size(shape.Bytes)}");
+        }
+
+        if (shape.Collected is { Freed: { } freed } collected)
+        {
+            run.Out.WriteLine(
+                $"Collection {collected.Collection} of the lake was repeated: it freed {Printable.Count(freed.Packs, "pack")} and {Printable.Count(freed.Objects, "object")}, {Printable.Size(freed.Bytes)}.");
         }
 
         if (shape.MirrorOf.IsPartial)

@@ -30,7 +30,11 @@ internal sealed class TableDropVerb : Verb
         }
 
         var path = LakePlace.ToWrite(run.Get(table), session.Branch).TrimEnd('/');
-        await session.Change.Table(path).OpenAsync(cancellationToken);
+        if (!await session.Change.Table(path).ExistsAsync(cancellationToken))
+        {
+            await session.Change.Table(path).OpenAsync(cancellationToken); // Told with near names. A table whose log was erased can go, too.
+        }
+
         if (!run.Get(commit.DryRun) && !await yes.AgreedAsync(run, $"This drops the table '{path}' on {session.Branch}", cancellationToken))
         {
             return ExitCode.No;

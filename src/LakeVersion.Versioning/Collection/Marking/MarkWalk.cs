@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
@@ -14,33 +15,43 @@ namespace LakeVersion.Versioning.Collection.Marking;
 internal sealed class MarkWalk : IDisposable
 {
     private const int Parts = 64;
-    private const int RecentBits = 17;
 
     private readonly LakeStore lake;
     private readonly CollectorOptions options;
     private readonly TemporaryLists lists;
     private readonly IRangeSource ranges;
     private readonly Action<StoredPart> mark;
-    private readonly bool passesOverMissing;
+    private readonly CollectorMutants mutants;
+    private readonly HashSet<ContentHash> seenIds = [];
     private readonly SortedDictionary<int, Spill<NodeVisit>> levels = [];
-    private readonly RecentParts recentNodes = new(RecentBits);
-    private readonly RecentParts recentMarks = new(RecentBits);
+    private readonly RecentParts recentNodes;
+    private readonly RecentParts recentMarks;
     private readonly Lock gate = new();
 
     /// <param name="lake">The lake.</param>
     /// <param name="options">How much at once, and whom to tell.</param>
     /// <param name="lists">Where lists go that do not fit into memory.</param>
     /// <param name="mark">Told of every place, some of them several times, by one caller at a time.</param>
-    /// <param name="passesOverMissing">For tests of tests.</param>
-    public MarkWalk(LakeStore lake, CollectorOptions options, TemporaryLists lists, Action<StoredPart> mark, bool passesOverMissing = false)
+    /// <param name="mutants">For tests of tests.</param>
+    public MarkWalk(LakeStore lake, CollectorOptions options, TemporaryLists lists, Action<StoredPart> mark, CollectorMutants mutants = CollectorMutants.None)
     {
         this.lake = lake;
         this.options = options;
         this.lists = lists;
         this.mark = mark;
-        this.passesOverMissing = passesOverMissing;
+        this.mutants = mutants;
+        (recentNodes, recentMarks) = (new RecentParts(options.RecentBits), new RecentParts(options.RecentBits));
         ranges = new StoreRanges(lake.Uncached);
     }
+
+    /// <summary>Told of nodes that cannot be read, which are then passed over; null gives the walk up.</summary>
+    public Action<LakeException>? Missing { get; init; }
+
+    /// <summary>Given every node, by one caller at a time, some of them several times; null for nobody.</summary>
+    public Action<Node>? Seen { get; init; }
+
+    /// <summary>Only nodes that may hold these paths; null for all.</summary>
+    public PathFilter? Within { get; init; }
 
     /// <summary>Walks all trees.</summary>
     /// <exception cref="LakeException">Corrupt: a node is missing or damaged; the collection must be given up.</exception>
@@ -71,28 +82,30 @@ internal sealed class MarkWalk : IDisposable
         }
     }
 
-    private static async IAsyncEnumerable<NodeVisit> RootsOnceAsync(IAsyncEnumerable<TreeRoot> roots)
+    private async IAsyncEnumerable<NodeVisit> RootsOnceAsync(IAsyncEnumerable<TreeRoot> roots)
     {
         var seen = new HashSet<StoredPart>();
         await foreach (var root in roots.ConfigureAwait(false))
         {
-            if (root.ToNode() is { } node && NodeVisit.TryOf(node, out var visit) && seen.Add(visit.Place))
+            if (root.ToNode() is { } node && NodeVisit.TryOf(node, out var visit) && seen.Add(visit.Place) && IsFresh(visit))
             {
                 yield return visit;
             }
         }
     }
 
-    private static IEnumerable<NodeVisit> Once(IEnumerable<NodeVisit> visits)
+    private IEnumerable<NodeVisit> Once(IEnumerable<NodeVisit> visits)
     {
         var seen = new HashSet<StoredPart>();
-        return visits.Where(visit => seen.Add(visit.Place));
+        return visits.Where(visit => seen.Add(visit.Place) && IsFresh(visit));
     }
+
+    // Equal nodes at two places are two: each holds its own pack alive.
+    private bool IsFresh(NodeVisit visit) => !mutants.HasFlag(CollectorMutants.MarksById) || seenIds.Add(visit.Id);
 
     private async ValueTask ReadAllAsync(IAsyncEnumerable<NodeVisit> visits, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.RequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(visits, parallel, async (visit, token) =>
+        await lake.Background.ForEachAsync(visits, options.RequestsAtOnce, async (visit, token) =>
         {
             var reference = visit.ToRef();
             if (await ReadAsync(reference, token).ConfigureAwait(false) is { } node)
@@ -104,7 +117,7 @@ internal sealed class MarkWalk : IDisposable
                     options.Report(CollectorPhase.Marking, 1);
                 }
             }
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<Node?> ReadAsync(NodeRef reference, CancellationToken cancellationToken)
@@ -113,8 +126,13 @@ internal sealed class MarkWalk : IDisposable
         {
             return NodeDecoder.Decode(await BlockReader.ReadAsync(ranges, reference.Place, BlockType.Node, cancellationToken).ConfigureAwait(false), reference);
         }
-        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && passesOverMissing)
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt && Missing is { } missing)
         {
+            lock (gate)
+            {
+                missing(e);
+            }
+
             return null;
         }
         catch (LakeException e) when (e.Kind == LakeErrorKind.Corrupt)
@@ -126,6 +144,7 @@ internal sealed class MarkWalk : IDisposable
 
     private void TellAll(Node node)
     {
+        Seen?.Invoke(node);
         for (var i = 0; i < node.Count; i++)
         {
             if (node.Level == 0)
@@ -134,7 +153,7 @@ internal sealed class MarkWalk : IDisposable
                 Tell(place);
                 Tell(chunkList);
             }
-            else if (NodeVisit.TryOf(node.Child(i), out var child) && !recentNodes.Seen(child.Place))
+            else if (Within?.Touches(i == 0 ? default : node.Key(i - 1).Span, node.Key(i).Span) != false && NodeVisit.TryOf(node.Child(i), out var child) && !recentNodes.Seen(child.Place))
             {
                 Level(child.Level).Add((int)(child.Place.Scatter % Parts), child);
             }

@@ -11,6 +11,7 @@ using LakeVersion.Storage;
 namespace LakeVersion.Delta.Tests.Reading.Pruning;
 
 /// <summary>The same predicates and the same data files, read by DuckDB.</summary>
+[Trait("store", "none")]
 public sealed class DuckDbPredicateTests(ITestOutputHelper output)
 {
     private static readonly string[] Operators = ["=", "<>", "<", "<=", ">", ">=", "is not distinct from"];

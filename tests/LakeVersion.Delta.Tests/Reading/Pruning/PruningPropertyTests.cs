@@ -7,6 +7,7 @@ using LakeVersion.Rows.Tests.Support.Predicates;
 namespace LakeVersion.Delta.Tests.Reading.Pruning;
 
 /// <summary>Random predicates on random tables. A case is a predicate on a table; a number makes both, and the failing one is printed.</summary>
+[Trait("store", "none")]
 public sealed class PruningPropertyTests(ITestOutputHelper output)
 {
     private const int PredicatesPerTable = 10;

@@ -190,7 +190,7 @@ internal sealed class MergeRun : IAsyncDisposable
             var parent = step.Choice % commit.Parents.Count;
             await DecideAsync(
                 at, step.Choice, resolution => lake.Branch(Names[at]).RevertAsync([commit.Id.ToString()], new PickOptions { Resolution = resolution, Parent = parent + 1 }).AsTask(),
-                commit.State, graph[commit.Parents[parent]].State, [heads[at]], [], [], isMerge: false);
+                commit.State, graph[commit.Parents[parent]].State, [heads[at]], [], [], isMerge: false, (commit.Id, parent));
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class MergeRun : IAsyncDisposable
     // First without a decision; where that conflicts, and the step wants it, everything for one side.
     private async Task DecideAsync(
         int at, int choice, Func<MergeResolution?, Task<MergeResult>> ask, ModelState @base, ModelState theirs,
-        IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, bool isMerge)
+        IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, bool isMerge, (CommitId Commit, int Parent)? reverted = null)
     {
         var ours = graph[heads[at]].State;
         var (state, conflicts) = ModelMerge.Run(@base, ours, theirs, null);
@@ -242,7 +242,7 @@ internal sealed class MergeRun : IAsyncDisposable
 
         Assert.Empty(result.Conflicts.Select(ModelConflict.Of));
         Expect(MergeStatus.Merged, result);
-        Move(at, result.Head, parents, squashed, picked, state);
+        Move(at, result.Head, parents, squashed, picked, state, reverted);
     }
 
     private void Expect(MergeStatus status, MergeResult result)
@@ -259,7 +259,9 @@ internal sealed class MergeRun : IAsyncDisposable
         return all.Count == 0 ? null : all[^(1 + (number % all.Count))];
     }
 
-    private void Move(int at, Commit commit, IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, ModelState state)
+    private void Move(
+        int at, Commit commit, IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, ModelState state,
+        (CommitId Commit, int Parent)? reverted = null)
     {
         if (commit.Id == heads[at])
         {
@@ -267,17 +269,20 @@ internal sealed class MergeRun : IAsyncDisposable
             return;
         }
 
-        Add(commit, parents, squashed, picked, state);
+        Add(commit, parents, squashed, picked, state, reverted);
         heads[at] = commit.Id;
     }
 
-    private void Add(Commit commit, IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, ModelState state)
+    private void Add(
+        Commit commit, IReadOnlyList<CommitId> parents, IReadOnlyList<CommitId> squashed, IReadOnlyList<CommitId> picked, ModelState state,
+        (CommitId Commit, int Parent)? reverted = null)
     {
         // The first commit stands on the lake's root, which is no commit of the model.
         Assert.Equal(parents, parents.Count == 0 ? [] : commit.Record.Parents);
         Assert.Equal(squashed, Applied(commit, AppliedCommit.Squashed));
         Assert.Equal(picked, Applied(commit, AppliedCommit.Picked));
-        graph.Add(new ModelCommit(commit, parents, squashed, picked, state));
+        Assert.Equal(reverted is { } taken ? [taken.Commit] : [], Applied(commit, AppliedCommit.Reverted));
+        graph.Add(new ModelCommit(commit, parents, squashed, picked, state, reverted?.Commit, reverted?.Parent ?? 0));
     }
 
     private static IEnumerable<CommitId> Applied(Commit commit, string how) => (commit.Record.Applied ?? []).Where(one => one.As == how).Select(one => one.Commit);

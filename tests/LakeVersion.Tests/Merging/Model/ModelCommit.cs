@@ -8,10 +8,16 @@ namespace LakeVersion.Tests.Merging.Model;
 /// <param name="Squashed">Commits that it stands for with all before them.</param>
 /// <param name="Picked">Commits whose own change it stands for.</param>
 /// <param name="State">What it holds.</param>
+/// <param name="Reverted">The commit that it took back.</param>
+/// <param name="RevertedTo">The parent of that one whose state it went back to, from 0.</param>
 internal sealed record ModelCommit(
-    Commit Commit, IReadOnlyList<CommitId> Parents, IReadOnlyList<CommitId> Squashed, IReadOnlyList<CommitId> Picked, ModelState State)
+    Commit Commit, IReadOnlyList<CommitId> Parents, IReadOnlyList<CommitId> Squashed, IReadOnlyList<CommitId> Picked, ModelState State,
+    CommitId? Reverted = null, int RevertedTo = 0)
 {
     public CommitId Id => Commit.Id;
+
+    /// <summary>The commits whose own changes the state holds.</summary>
+    public HashSet<CommitId> Standing { get; } = [];
 
     public long Generation => Commit.Record.Generation;
 }
