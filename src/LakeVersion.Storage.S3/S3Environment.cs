@@ -21,6 +21,8 @@ internal static class S3Environment
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             ForcePathStyle = options.PathStyle ?? endpoint is not null,
+            // Each piece of a body that goes out leaves garbage: at the SDK's 8 KiB, as much as an upload's buffers on machines that collect late.
+            BufferSize = 64 << 10,
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 0,
             DisableLogging = true,

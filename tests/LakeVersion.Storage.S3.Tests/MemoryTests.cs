@@ -24,6 +24,8 @@ public sealed class MemoryTests
             ])
         {
             RedirectStandardOutput = true,
+            // As on machines with large caches, where little is collected on the way.
+            Environment = { ["DOTNET_GCgen0size"] = "0x10000000" },
         })!;
         try
         {

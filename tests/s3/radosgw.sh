@@ -61,8 +61,17 @@ pid_file =
 crash_dir = $dir/crash
 admin_socket = $dir/run/\$name.asok
 log_file = $dir/log/\$name.log
+# A line for each step of a request costs more than the request.
+debug_rgw = 0/0
+debug_ms = 0/0
+debug_osd = 0/0
+debug_objecter = 0/0
+debug_rados = 0/0
+debug_objclass = 0/0
 [client.gateway]
 rgw_frontends = beast endpoint=127.0.0.1:$port tcp_nodelay=1
+# Hundreds of threads on a few cores mostly change places.
+rgw_thread_pool_size = 48
 rgw_data = $dir/rgw
 rgw_dns_name = localhost
 # The gateway asks monitors for encryption only, which takes keys.
