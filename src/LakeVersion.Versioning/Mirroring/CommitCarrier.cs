@@ -14,7 +14,8 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <remarks>
 /// 1. A record in the mirror says that all that its tree needs is there, or that the tree was left out: its root is then <c>absent</c>.
 /// 2. The first line of a record, which the id covers, goes over byte for byte. 3. Commits come in batches, parents before children or with
-/// them; no record is written before all content of its batch is there.
+/// them; no record is written before all content of its batch is there. 4. A tree that was brought is never taken back: <c>absent</c> is written
+/// only where no record is, as another run, or an earlier request of this one, may have been quicker or slower.
 /// </remarks>
 internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcView gc, DateTimeOffset? since, ITreeBringer trees, MirrorTally tally)
 {
@@ -185,7 +186,15 @@ internal sealed class CommitCarrier(LakeStore source, MirrorTarget target, GcVie
             bytes = Record.Seal(line, JsonSerializer.SerializeToUtf8Bytes(new CommitPlaces { Root = root }, RecordJson.Default.CommitPlaces));
         }
 
-        await target.Store.PutAsync(key, bytes, cancellationToken).ConfigureAwait(false);
+        if (root == Locator.Absent)
+        {
+            await target.CreateAsync(key, bytes, cancellationToken).ConfigureAwait(false); // 4
+        }
+        else
+        {
+            await target.Store.PutAsync(key, bytes, cancellationToken).ConfigureAwait(false);
+        }
+
         tally.Commit();
     }
 

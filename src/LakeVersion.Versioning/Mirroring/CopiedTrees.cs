@@ -23,10 +23,13 @@ internal sealed class CopiedTrees(LakeStore source, IObjectStore target, ErasedP
             await work.GuardAsync(token => source.Background.ForEachAsync(
                 batch,
                 TreesAtOnce,
-                async (tree, stop) => await walk.BringAsync(tree.Root, [.. tree.Beside.Select(beside => Tree.Open(source.Nodes, beside.Source))], stop).ConfigureAwait(false),
+                async (tree, stop) => await walk.BringAsync(tree.Root, [.. tree.Beside.Where(IsHere).Select(beside => Tree.Open(source.Nodes, beside.Source))], stop).ConfigureAwait(false),
                 token)).ConfigureAwait(false);
         }
 
         return batch.ToDictionary(tree => tree.Commit, tree => tree.Root.Place);
     }
+
+    // A run from another copy of the lake may have brought a tree by other places: what it has at the source's is not known.
+    private static bool IsHere(TreeBeside beside) => beside.Target is null || beside.Target.Place == beside.Source.Place;
 }

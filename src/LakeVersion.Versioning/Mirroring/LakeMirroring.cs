@@ -58,6 +58,7 @@ public sealed class LakeMirroring
         var scope = gate.ScopeOf(mark, asked);
         var isNew = mark is null;
         await CheckBranchesAsync(scope, cancellationToken).ConfigureAwait(false);
+        var (knew, replayed) = (long.MaxValue, 0L);
         while (true)
         {
             // The source's record is read before its heads: nothing that it lets go of is looked for below.
@@ -73,17 +74,27 @@ public sealed class LakeMirroring
                 // Read after the heads: whatever of them was stored again after an erasure comes behind that erasure.
                 erased = await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false);
                 mark ??= await MarkAsync(scope, all, cancellationToken).ConfigureAwait(false);
-                var (erasures, collections) = await BringAsync(scope, mark, plans, erased, gc, has, cancellationToken).ConfigureAwait(false);
+                var publisher = new EntryPublisher(source, target, has.K, tally);
+                replayed += await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, knew, mark.Part, cancellationToken).ConfigureAwait(false);
+                knew = erased.Newest;
+                await BringCommitsAsync(scope, plans, erased, gc, has, cancellationToken).ConfigureAwait(false);
+                if ((await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest > knew)
+                {
+                    continue; // What this run brought of it goes by the next round, whoever brought the entries that say so.
+                }
+
+                await PublishAsync(plans, publisher, cancellationToken).ConfigureAwait(false);
+                var collections = await publisher.BringCollectionsAsync(gc.K, cancellationToken).ConfigureAwait(false);
                 await IntroduceAsync(cancellationToken).ConfigureAwait(false);
 
-                // What other branches and tags keep in the source would be deleted where they are left out, and may be published again.
-                var collected = scope.Branches.Count > 0 ? null
+                // What states that are left out (other branches, tags, earlier ones) keep in the source would be deleted, and may be published again.
+                var collected = scope.Branches.Count > 0 || scope.Since is not null ? null
                     : await sweep.RunAsync(source, target.Store, cancellationToken).ConfigureAwait(false);
                 return new MirrorResult
                 {
                     Mark = mark,
                     IsNew = isNew,
-                    Logs = plans.Count(plan => plan.Count > 0) + (erasures > 0 ? 1 : 0),
+                    Logs = plans.Count(plan => plan.Count > 0) + (replayed > 0 ? 1 : 0),
                     Collections = collections,
                     Collected = collected,
                     Moved = tally.Now,
@@ -99,21 +110,6 @@ public sealed class LakeMirroring
                 }
             }
         }
-    }
-
-    private async ValueTask<(long Erasures, long Collections)> BringAsync(
-        MirrorScope scope, MirrorMark mark, IReadOnlyList<LogPlan> plans, ErasedPlaces erased, GcView gc, GcView has, CancellationToken cancellationToken)
-    {
-        tally.Expect(plans.Sum(plan => plan.Count));
-        using var upload = await UploadAsync(scope, has, cancellationToken).ConfigureAwait(false);
-        ITreeBringer trees = upload is null
-            ? new CopiedTrees(source, target.Store, erased, tally)
-            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, tally);
-        var publisher = new EntryPublisher(source, target, has.K, tally);
-        var replayed = await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, mark.Part, cancellationToken).ConfigureAwait(false);
-        await BringCommitsAsync(plans, new CommitCarrier(source, target, gc, scope.Since, trees, tally), gc, cancellationToken).ConfigureAwait(false);
-        await PublishAsync(plans, publisher, cancellationToken).ConfigureAwait(false);
-        return (replayed, await publisher.BringCollectionsAsync(gc.K, cancellationToken).ConfigureAwait(false));
     }
 
     private async ValueTask CheckBranchesAsync(MirrorScope scope, CancellationToken cancellationToken)
@@ -161,8 +157,14 @@ public sealed class LakeMirroring
     }
 
     private async ValueTask BringCommitsAsync(
-        IReadOnlyList<LogPlan> plans, CommitCarrier carrier, GcView gc, CancellationToken cancellationToken)
+        MirrorScope scope, IReadOnlyList<LogPlan> plans, ErasedPlaces erased, GcView gc, GcView has, CancellationToken cancellationToken)
     {
+        tally.Expect(plans.Sum(plan => plan.Count));
+        using var upload = await UploadAsync(scope, has, cancellationToken).ConfigureAwait(false);
+        ITreeBringer trees = upload is null
+            ? new CopiedTrees(source, target.Store, erased, tally)
+            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, tally);
+        var carrier = new CommitCarrier(source, target, gc, scope.Since, trees, tally);
         foreach (var plan in plans)
         {
             for (var n = plan.From; n <= plan.To; n++)

@@ -1,6 +1,7 @@
 using LakeVersion.Storage;
 using LakeVersion.Versioning.Collection.Marking;
 using LakeVersion.Versioning.Erasing;
+using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
 using LakeVersion.Versioning.Trees;
 
@@ -91,7 +92,7 @@ internal sealed class ObjectCarrier
         {
             var bytes = await source.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? throw LakeException.Corrupt($"{key} is missing in {source.Store.Name}: a tree that is mirrored names it. Look the lake over before it is mirrored.");
-            await PackCheck.RunAsync(block, bytes, erased, cancellationToken).ConfigureAwait(false);
+            await PackCheck.RunAsync(block, bytes, (item, place) => IsErased(item, place, bytes), cancellationToken).ConfigureAwait(false);
 
             // A cache of the source, or an erasure that is underway, may still have what was ordered to go.
             var gone = StoredPart.TryOf(block, out var part) ? erased.PartsOf(part.Whole) : [];
@@ -111,15 +112,27 @@ internal sealed class ObjectCarrier
             return;
         }
 
-        var content = await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
-        var stream = content.AsStream();
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            // The stream throws before its last bytes where they are not what the entry says; a put that fails leaves nothing.
-            await target.PutAsync(key, stream, cancellationToken).ConfigureAwait(false);
-            tally.Objects(1);
+            var content = await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
+            var stream = content.AsStream();
+            await using (stream.ConfigureAwait(false))
+            {
+                // The stream throws before its last bytes where they are not what the entry says; a put that fails leaves nothing.
+                await target.PutAsync(key, stream, cancellationToken).ConfigureAwait(false);
+                tally.Objects(1);
+            }
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Expired && source.Erasures.Find(erased, entry.Sha256, entry.Place!) is not null)
+        {
+            // The source is a mirror that packed anew, or was one: its erasures name no place of its own.
         }
     }
+
+    // Places of a mirror that packed anew are named by no erasure: there zeros are what is left.
+    private bool IsErased(PackItem item, Locator place, ReadOnlyMemory<byte> pack) => erased.At(place) is not null
+        || (item.Type == BlockType.Content && source.Erasures.Find(erased, item.Digest, place) is not null
+            && !pack.Span.Slice((int)item.Offset, (int)item.Length).ContainsAnyExcept((byte)0));
 
     // A run that was killed may have left what would not survive a crash of the machine yet.
     private async ValueTask<bool> IsThereAsync(StoreKey key, long? size, CancellationToken cancellationToken)

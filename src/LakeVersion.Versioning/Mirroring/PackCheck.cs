@@ -10,16 +10,19 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <summary>Holds all bytes of a pack to its directory: each block to its checksum and to the digest of what it says.</summary>
 internal static class PackCheck
 {
-    /// <remarks>What was erased is not looked at; it must not be copied either.</remarks>
+    /// <param name="block">A block of the pack, which names it.</param>
+    /// <param name="bytes">The pack.</param>
+    /// <param name="isErased">What was erased is not looked at; it must not be copied either.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="LakeException">Corrupt: the pack and the byte are named.</exception>
-    public static async ValueTask RunAsync(Locator block, ReadOnlyMemory<byte> bytes, ErasedPlaces erased, CancellationToken cancellationToken)
+    public static async ValueTask RunAsync(Locator block, ReadOnlyMemory<byte> bytes, Func<PackItem, Locator, bool> isErased, CancellationToken cancellationToken)
     {
         var pack = Locator.InPack(block.Epoch, block.TransactionId, block.Sequence, 0, bytes.Length);
         var items = await PackDirectory.ReadAsync(new PackBytes(bytes), pack, cancellationToken).ConfigureAwait(false);
         foreach (var item in items)
         {
             var place = item.PlaceIn(pack);
-            if (erased.At(place) is not null)
+            if (isErased(item, place))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using LakeVersion.Storage;
 using LakeVersion.Versioning.Erasing;
 using LakeVersion.Versioning.Packs;
 using LakeVersion.Versioning.Places;
@@ -115,10 +116,22 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
             return entry with { ChunkListPlace = list }; // 4
         }
 
+        try
+        {
+            return entry with { ChunkListPlace = list, Place = await MoveContentAsync(content, entry, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (LakeException e) when (e.Kind == LakeErrorKind.Expired && source.Erasures.Find(erased, entry.Sha256, content) is not null)
+        {
+            return entry with { ChunkListPlace = list }; // 4, in a mirror of a mirror that packed anew: no erasure names its places.
+        }
+    }
+
+    private async ValueTask<Locator> MoveContentAsync(Locator content, TreeEntry entry, CancellationToken cancellationToken)
+    {
         if (content.Room == Room.Object && content.Epoch > sweepMax)
         {
             await carrier.ObjectAsync(content, entry).ConfigureAwait(false);
-            return entry with { ChunkListPlace = list };
+            return content;
         }
 
         if (content.Room == Room.Object)
@@ -126,10 +139,10 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
             var stream = (await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false)).AsStream();
             await using (stream.ConfigureAwait(false))
             {
-                return entry with { ChunkListPlace = list, Place = await upload.AddObjectAsync(stream, cancellationToken).ConfigureAwait(false) };
+                return await upload.AddObjectAsync(stream, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return entry with { Place = await mover.ContentAsync(entry, cancellationToken).ConfigureAwait(false) };
+        return await mover.ContentAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -27,6 +27,17 @@ public sealed class MeddledStore(IObjectStore inner, int at, Func<Task> work) : 
         AfterAsync(() => base.CreateAsync(key, content, cancellationToken));
 
     /// <inheritdoc/>
+    public override async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        await AfterAsync(() => ValueTask.FromResult(true));
+        await base.PutAsync(key, content, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<long> PutAsync(StoreKey key, Stream content, CancellationToken cancellationToken = default) =>
+        await AfterAsync(() => base.PutAsync(key, content, cancellationToken));
+
+    /// <inheritdoc/>
     public override ValueTask<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken = default) => AfterAsync(() => base.GetTimeAsync(cancellationToken));
 
     /// <inheritdoc/>

@@ -1,5 +1,8 @@
 using LakeVersion.Storage;
+using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Mirroring;
+using LakeVersion.Versioning.Places;
+using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Tests.Collection;
 using LakeVersion.Versioning.Tests.Logs;
 using LakeVersion.Versioning.Tests.Mirroring;
@@ -105,6 +108,144 @@ public sealed class ErasureMirrorTests
         Assert.Equal(2, (await own.Lake.Eraser.EraseAsync([ErasingLake.Digest], "second", ErasingLake.Options)).Erasure);
         await AssertErasedAsync(mirror, "main", "new");
         Assert.Equal("", await own.FaultsAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_erased_while_a_run_goes_on_is_not_left_in_the_mirror_though_another_run_overtakes_it(bool packsAnew)
+    {
+        for (var (at, struck) = (1, true); struck; at++)
+        {
+            var (source, lake) = await FillAsync();
+            var mirror = new MemoryStore(time);
+            if (packsAnew)
+            {
+                await CollectAsync(lake);
+                await MirrorFixture.MirrorAsync(lake, mirror);
+                await lake.PutAsync("late/secret", ErasingLake.Secret);
+                await lake.PutAsync("late/more", "more");
+            }
+
+            var slow = new MeddledStore(mirror, at, async () =>
+            {
+                var other = await ShortEpochs.OpenAsync(source, time);
+                await other.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+                await MirrorFixture.MirrorAsync(other, mirror);
+            });
+            await MirrorFixture.MirrorAsync(lake, slow);
+            struck = slow.Struck;
+            if (struck)
+            {
+                await AssertErasedAsync(mirror, "main", "copy/of");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_old_request_brings_back_goes_when_the_erasure_ends(bool packsAnew)
+    {
+        var (_, lake) = await FillAsync();
+        var mirror = new MemoryStore(time);
+        if (packsAnew)
+        {
+            await CollectAsync(lake);
+        }
+
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        var before = await MirrorFixture.StoredAsync(mirror);
+        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        foreach (var (key, bytes) in before.Where(pair => pair.Key.StartsWith("packs/", StringComparison.Ordinal) || pair.Key.StartsWith("objects/", StringComparison.Ordinal)))
+        {
+            await mirror.PutAsync(StoreKey.Parse(key), bytes);
+        }
+
+        Assert.True(await ErasingLake.IsThereAsync(mirror));
+        time.Advance(TimeSpan.FromSeconds(3));
+        await lake.PutAsync("new", ErasingLake.Secret);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        Assert.Equal([1L], (await lake.Lake.Eraser.FinishAsync(ErasingLake.Options)).Done);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        await ErasingLake.AssertGoneAsync(mirror, "large-secret");
+        var copy = await ShortEpochs.OpenAsync(mirror, time);
+        Assert.Equal(ErasingLake.Secret, await copy.ReadAsync("main", "new"));
+        if (!packsAnew)
+        {
+            await ErasingLake.ReadErasedAsync(copy, "main", "copy/of");
+            Assert.Empty((await ErasingLake.CheckAsync(mirror)).Findings);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_second_look_takes_goes_here_too_and_never_what_was_stored_again(bool packsAnew)
+    {
+        var (store, lake) = await FillAsync();
+        var mirror = new MemoryStore(time);
+        if (packsAnew)
+        {
+            await CollectAsync(lake);
+        }
+
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        var racer = new SlowStore(store);
+        await using var slow = await lake.BeginAsync();
+        await TestLake.PutAsync(slow, "slow", ErasingLake.Secret);
+        racer.BeforeOrder = () => slow.Upload.FlushAsync().AsTask();
+        await (await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time })).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await slow.CommitAsync(TestLake.Commit("slow"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await lake.PutAsync("new", ErasingLake.Secret);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(1, (await lake.Lake.Eraser.FinishAsync(ErasingLake.Options)).Erased);
+
+        if (packsAnew)
+        {
+            // Both lie in packs of the mirror's own, which nothing tells apart.
+            var doubt = await Assert.ThrowsAsync<LakeException>(async () => await MirrorFixture.MirrorAsync(lake, mirror));
+            Assert.Equal((LakeErrorKind.Conflict, true), (doubt.Kind, doubt.Message.Contains("Mirror to an empty place", StringComparison.Ordinal)));
+            mirror = new MemoryStore(time);
+        }
+
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        var copy = await ShortEpochs.OpenAsync(mirror, time);
+        Assert.Equal(ErasingLake.Secret, await copy.ReadAsync("main", "new"));
+        await ErasingLake.ReadErasedAsync(copy, "main", "slow");
+        await ErasingLake.ReadErasedAsync(copy, "main", "copy/of");
+        Assert.Empty((await ErasingLake.CheckAsync(mirror)).Findings);
+    }
+
+    [Fact]
+    public async Task A_mirror_that_packed_anew_and_erased_is_mirrored_on_also_once_promoted()
+    {
+        var (_, lake) = await FillAsync();
+        await CollectAsync(lake);
+        var (first, lagging) = (new MemoryStore(time), new MemoryStore(time));
+        await MirrorFixture.MirrorAsync(lake, first);
+        await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(first, time), lagging);
+        await lake.PutAsync("late/secret", ErasingLake.Secret);
+        await MirrorFixture.PutLargeAsync(lake, "late/large", 5);
+        await MirrorFixture.MirrorAsync(lake, first);
+        var late = await lake.Lake.Revisions.ResolveAsync("main");
+        var large = (await lake.Lake.TreeOf(late.Commit).GetAsync(LakePath.Parse("late/large")))!.Sha256!.Value;
+        await lake.Lake.Eraser.EraseAsync([.. All, large], ErasingLake.Reason, ErasingLake.Options);
+        await MirrorFixture.MirrorAsync(lake, first);
+        foreach (var next in (MemoryStore[])[lagging, new MemoryStore(time)])
+        {
+            await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(first, time), next);
+            await AssertErasedAsync(next, "main", "copy/of");
+            await ErasingLake.ReadErasedAsync(await ShortEpochs.OpenAsync(next, time), "main", "late/large");
+        }
+
+        await MirrorPromotion.RunAsync((await ShortEpochs.OpenAsync(first, time)).Lake, "ada", default);
+        var promoted = new MemoryStore(time);
+        await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(first, time), promoted);
+        await AssertErasedAsync(promoted, "main", "late/secret");
     }
 
     private async Task AssertErasedAsync(IObjectStore mirror, string revision, string path)
