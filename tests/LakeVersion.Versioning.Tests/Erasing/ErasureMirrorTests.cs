@@ -2,7 +2,6 @@ using LakeVersion.Storage;
 using LakeVersion.Testing.Stores;
 using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Places;
-using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Tests.Collection;
 using LakeVersion.Versioning.Tests.Logs;
 using LakeVersion.Versioning.Tests.Mirroring;
