@@ -80,4 +80,10 @@ internal sealed class FoundContents(IReadOnlySet<ContentHash> wanted)
 /// <param name="Part">The place.</param>
 /// <param name="Place">The place, as a locator.</param>
 /// <param name="Stored">When the pack or object was stored, by the store's clock; null where only trees name it.</param>
-internal sealed record FoundPlace(ContentHash Sha256, StoredPart Part, Locator Place, DateTimeOffset? Stored);
+internal sealed record FoundPlace(ContentHash Sha256, StoredPart Part, Locator Place, DateTimeOffset? Stored)
+{
+    /// <summary>False where it was taken: directories of packs name that too, and zeros are left of a block.</summary>
+    public async ValueTask<bool> IsThereAsync(IObjectStore store, CancellationToken cancellationToken) => Part.IsObject
+        ? await store.StatAsync(Place.ToKey(), cancellationToken).ConfigureAwait(false) is not null
+        : (await store.GetRangeAsync(Place.ToKey(), Place.Offset, (int)Place.Length, cancellationToken).ConfigureAwait(false))?.Span.ContainsAnyExcept((byte)0) == true;
+}

@@ -213,13 +213,15 @@ public sealed class LakeErasure
     {
         var wanted = due.SelectMany(erasure => erasure.Contents).Select(content => content.Sha256).ToHashSet();
         var found = await new ErasureSearch(lake, options).RunAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var open = await found.Places.Where(place => place.Stored is not null && erased.At(place.Part) is null).ToAsyncEnumerable()
+            .Where((place, token) => place.IsThereAsync(lake.Uncached, token)).ToListAsync(cancellationToken).ConfigureAwait(false);
         var again = new SortedSet<string>(StringComparer.Ordinal);
         var more = 0;
         foreach (var erasure in due)
         {
             var own = erasure.Contents.Select(content => content.Sha256).ToHashSet();
             var landed = await LandedAsync(erasure, cancellationToken).ConfigureAwait(false);
-            var places = found.Places.Where(place => place.Stored is not null && own.Contains(place.Sha256) && erased.At(place.Part) is null).ToLookup(place => WasBefore(place, landed, erased));
+            var places = open.Where(place => own.Contains(place.Sha256)).ToLookup(place => WasBefore(place, landed, erased));
             again.UnionWith(places[false].Select(place => place.Sha256.ToString()));
             if (places[true].Any())
             {
@@ -250,8 +252,14 @@ public sealed class LakeErasure
     }
 
     // An order may reach the store long after it was written: what was copied until then is no new content, as nobody could know.
+    // Where this was a mirror then, entries have the time at which they were brought, with what was stored again before or behind them.
     private async ValueTask<DateTimeOffset> LandedAsync(KnownErasure erasure, CancellationToken cancellationToken)
     {
+        if (lake.Lineage.Promotions.Count > 0 && erasure.Time <= lake.Lineage.Promotions[^1].Time)
+        {
+            return erasure.Time;
+        }
+
         var entry = await lake.Uncached.StatAsync(NumberedKey.For(RefName.Erasures.Log, erasure.N), cancellationToken).ConfigureAwait(false);
         return entry is { Modified: var modified } && modified > erasure.Time ? modified : erasure.Time;
     }

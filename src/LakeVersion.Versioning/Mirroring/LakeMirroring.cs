@@ -58,7 +58,8 @@ public sealed class LakeMirroring
         var scope = gate.ScopeOf(mark, asked);
         var isNew = mark is null;
         await CheckBranchesAsync(scope, cancellationToken).ConfigureAwait(false);
-        var (knew, replayed) = (long.MaxValue, 0L);
+        var earlier = new EarlierRounds();
+        var replayed = 0L;
         while (true)
         {
             // The source's record is read before its heads: nothing that it lets go of is looked for below.
@@ -75,10 +76,11 @@ public sealed class LakeMirroring
                 erased = await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false);
                 mark ??= await MarkAsync(scope, all, cancellationToken).ConfigureAwait(false);
                 var publisher = new EntryPublisher(source, target, has.K, tally);
-                replayed += await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, knew, mark.Part, cancellationToken).ConfigureAwait(false);
-                knew = erased.Newest;
-                await BringCommitsAsync(scope, plans, erased, gc, has, cancellationToken).ConfigureAwait(false);
-                if ((await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest > knew)
+                replayed += await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, earlier, mark.Part, cancellationToken).ConfigureAwait(false);
+                earlier.Went(erased.Newest);
+                tally.ExpectEntries(plans.Sum(plan => plan.Count));
+                await BringCommitsAsync(scope, plans, erased, earlier, gc, has, cancellationToken).ConfigureAwait(false);
+                if ((await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest > erased.Newest)
                 {
                     continue; // What this run brought of it goes by the next round, whoever brought the entries that say so.
                 }
@@ -157,10 +159,14 @@ public sealed class LakeMirroring
     }
 
     private async ValueTask BringCommitsAsync(
-        MirrorScope scope, IReadOnlyList<LogPlan> plans, ErasedPlaces erased, GcView gc, GcView has, CancellationToken cancellationToken)
+        MirrorScope scope, IReadOnlyList<LogPlan> plans, ErasedPlaces erased, EarlierRounds earlier, GcView gc, GcView has, CancellationToken cancellationToken)
     {
-        tally.Expect(plans.Sum(plan => plan.Count));
         using var upload = await UploadAsync(scope, has, cancellationToken).ConfigureAwait(false);
+        if (upload is not null)
+        {
+            earlier.Uploads.Add(upload.TransactionId);
+        }
+
         ITreeBringer trees = upload is null
             ? new CopiedTrees(source, target.Store, erased, tally)
             : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, tally);

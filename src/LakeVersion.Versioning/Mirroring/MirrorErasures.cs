@@ -9,11 +9,11 @@ namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Erases in a mirror what was erased in its lake, wherever the mirror has it, and then brings the entries that say so.</summary>
 /// <remarks>
-/// 1. All that the mirror has of content that is erased for the first time came before the erasure: whatever was stored again since comes with
-/// commits of this run or a later one, behind the entries. So it is enough, and right, to take everything that has the digest. 2. The lake's second
-/// look may take more of it later, when the mirror has what was stored again too: then only those places go that the log names, or that are the
-/// mirror's own while the lake has nothing of the content any more. 3. The end of an erasure is a second look here too, at what a run that was
-/// killed, or that did not know of it, brought late. A run that stops before the entries does it again.
+/// 1. What the mirror has of content whose order it has not came before the order: whatever was stored again since comes with commits of this run or
+/// a later one, behind the entries. So it is enough, and right, to take everything that has the digest. 2. Where another run brought the order
+/// meanwhile, what was stored again may be there too: then what this run itself brought goes, and what the log names. 3. Likewise where the lake's
+/// second look takes more of what an order was about. A pack of the mirror's own may then hold either, and nothing tells which: the run is refused.
+/// 4. The end of an erasure is a second look here too, at the places that the log names. A run that stops before the entries does it again.
 /// </remarks>
 internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, EntryPublisher publisher, MirrorTally tally)
 {
@@ -21,16 +21,16 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
 
     /// <summary>Erases what is new in the lake's log.</summary>
     /// <param name="erased">All that was erased.</param>
-    /// <param name="known">The newest entry of the log that this run went by so far: what it brought may hold what later ones erase.</param>
+    /// <param name="earlier">What this run brought until now, if anything: it may hold what newer entries erase.</param>
     /// <param name="part">What of the lake.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many entries of the log were brought.</returns>
     /// <exception cref="LakeException">Corrupt: a pack cannot be looked through. Conflict: what has to go cannot be told from what was stored again.</exception>
-    public async ValueTask<long> ReplayAsync(ErasedPlaces erased, long known, MirrorPart? part, CancellationToken cancellationToken)
+    public async ValueTask<long> ReplayAsync(ErasedPlaces erased, EarlierRounds earlier, MirrorPart? part, CancellationToken cancellationToken)
     {
         var log = RefName.Erasures.Log;
-        var has = await NumberedKey.NewestAsync(target.Store, log, cancellationToken).ConfigureAwait(false);
-        var from = Math.Min(has, known) + 1;
+        var has = await HasAsync(cancellationToken).ConfigureAwait(false);
+        var from = Math.Min(has, earlier.Erasures) + 1;
         if (from > erased.Newest)
         {
             return 0;
@@ -38,76 +38,68 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
 
         var before = from == 1 ? ErasedPlaces.None : ErasedPlaces.None.With(await source.Logs.RangeAsync(log, 1, from - 1, cancellationToken).ConfigureAwait(false));
         var fresh = await source.Logs.RangeAsync(log, from, erased.Newest, cancellationToken).ConfigureAwait(false);
-        var (first, more, ended) = (new List<ErasedContent>(), new List<ErasedContent>(), new List<ErasedContent>());
+        var (orders, more, ended) = (new List<Order>(), new List<ErasedContent>(), new List<ErasedContent>());
         foreach (var entry in fresh.Select(stored => stored.Entry).Where(entry => !entry.IsMark))
         {
             var record = entry.Erasure!;
+            var known = before.Erasures.FirstOrDefault(erasure => erasure.N == record.Of)?.Contents ?? [];
             if (entry.Op == LogOperation.Erased)
             {
-                ended.AddRange(before.Erasures.Where(erasure => erasure.N == record.Of).SelectMany(erasure => erasure.Contents));
+                ended.AddRange(known);
                 continue;
             }
 
-            foreach (var content in record.Contents)
-            {
-                (record.Of is not null && before.Of(content.Sha256) is not null ? more : first).Add(content);
-            }
+            var digests = known.Select(content => content.Sha256).ToHashSet();
+            more.AddRange(record.Contents.Where(content => digests.Contains(content.Sha256)));
+            orders.AddRange(record.Contents.Where(content => !digests.Contains(content.Sha256)).Select(content => new Order(entry.N, content)));
         }
 
-        await TakeAllAsync(first, cancellationToken).ConfigureAwait(false);
-        await TakeAsync(more, erased, isOrder: true, cancellationToken).ConfigureAwait(false);
-        await TakeAsync(ended, erased, isOrder: false, cancellationToken).ConfigureAwait(false);
+        await OrderAsync(orders, erased, earlier, cancellationToken).ConfigureAwait(false);
+        await MoreAsync(more, erased, cancellationToken).ConfigureAwait(false);
+        await EraseAsync((await SearchAsync(ended, cancellationToken).ConfigureAwait(false)).Places.Where(place => erased.At(place.Part) is not null), cancellationToken).ConfigureAwait(false); // 4
 
         var plan = new LogPlan(log, has + 1, erased.Newest, part?.Logs.GetValueOrDefault(log));
-        tally.Expect(plan.Count);
+        tally.ExpectEntries(plan.Count);
         await publisher.BringAsync(plan, cancellationToken).ConfigureAwait(false);
         return plan.Count;
     }
 
-    // 1
-    private async ValueTask TakeAllAsync(List<ErasedContent> contents, CancellationToken cancellationToken)
+    private ValueTask<long> HasAsync(CancellationToken cancellationToken) => NumberedKey.NewestAsync(target.Store, RefName.Erasures.Log, cancellationToken);
+
+    private async ValueTask OrderAsync(List<Order> orders, ErasedPlaces erased, EarlierRounds earlier, CancellationToken cancellationToken)
     {
-        if (contents.Count > 0)
-        {
-            var found = await SearchAsync(target.Store, contents, cancellationToken).ConfigureAwait(false);
-            await EraseAsync(found.Places, cancellationToken).ConfigureAwait(false);
-            CheckWhole(found);
-        }
+        var newest = orders.GroupBy(order => order.Content.Sha256).ToDictionary(group => group.Key, group => group.Max(order => order.N));
+        var found = await SearchAsync([.. orders.Select(order => order.Content)], cancellationToken).ConfigureAwait(false);
+
+        // Looked at after the search: what was found came before an entry that is not there by now.
+        var has = await HasAsync(cancellationToken).ConfigureAwait(false);
+        await EraseAsync(
+            found.Places.Where(place => newest[place.Sha256] > has // 1
+                || erased.At(place.Part) is not null || earlier.Uploads.Contains(place.Place.TransactionId)), // 2
+            cancellationToken).ConfigureAwait(false);
+        CheckWhole(found);
     }
 
-    // 2, 3: an order has to be carried out whole, a look takes what is certain.
-    private async ValueTask TakeAsync(List<ErasedContent> contents, ErasedPlaces erased, bool isOrder, CancellationToken cancellationToken)
+    // 3
+    private async ValueTask MoreAsync(List<ErasedContent> contents, ErasedPlaces erased, CancellationToken cancellationToken)
     {
-        if (contents.Count == 0)
-        {
-            return;
-        }
-
-        var found = await SearchAsync(target.Store, contents, cancellationToken).ConfigureAwait(false);
+        var found = await SearchAsync(contents, cancellationToken).ConfigureAwait(false);
         var named = found.Places.ToLookup(place => erased.At(place.Part) is not null);
         await EraseAsync(named[true], cancellationToken).ConfigureAwait(false);
         CheckWhole(found);
-        var own = await ReadableAsync(target.Store, named[false], cancellationToken).ConfigureAwait(false);
-        if (own.Count == 0)
+        foreach (var place in named[false])
         {
-            return;
-        }
-
-        var inLake = (await SearchAsync(source.Uncached, contents, cancellationToken).ConfigureAwait(false)).Places.Where(place => erased.At(place.Part) is null);
-        var kept = await ReadableAsync(source.Uncached, inLake, cancellationToken).ConfigureAwait(false);
-        var digests = kept.Select(place => place.Sha256).ToHashSet();
-        var parts = kept.Select(place => place.Part).ToHashSet();
-        await EraseAsync(own.Where(place => !digests.Contains(place.Sha256)), cancellationToken).ConfigureAwait(false);
-        if (isOrder && own.FirstOrDefault(place => digests.Contains(place.Sha256) && !parts.Contains(place.Part)) is { } doubtful)
-        {
-            throw LakeException.Conflict(
-                $"{target.Store.Name} has content with SHA-256 {doubtful.Sha256} in {doubtful.Place.Describe()}. More of it was erased in {source.Store.Name}, which also holds it anew, "
-                + "and the mirror packed it in its own way, so that one cannot be told from the other there. Mirror to an empty place, and delete this one.");
+            if (await place.IsThereAsync(target.Store, cancellationToken).ConfigureAwait(false) && !await place.IsThereAsync(source.Uncached, cancellationToken).ConfigureAwait(false))
+            {
+                throw LakeException.Conflict(
+                    $"{target.Store.Name} has content with SHA-256 {place.Sha256} in {place.Place.Describe()}, and more of it was erased in {source.Store.Name}. "
+                    + "The mirror packed it in its own way, so that it cannot be told from what was stored again since. Mirror to an empty place, and delete this one.");
+            }
         }
     }
 
     // With the places that orders name, though the store has no directory that does.
-    private static async ValueTask<FoundContents> SearchAsync(IObjectStore store, List<ErasedContent> contents, CancellationToken cancellationToken)
+    private async ValueTask<FoundContents> SearchAsync(List<ErasedContent> contents, CancellationToken cancellationToken)
     {
         var found = new FoundContents(contents.Select(content => content.Sha256).ToHashSet());
         foreach (var content in contents)
@@ -119,7 +111,11 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
             }
         }
 
-        await new StoredSearch(store, Options).RunAsync(found, cancellationToken).ConfigureAwait(false);
+        if (contents.Count > 0)
+        {
+            await new StoredSearch(target.Store, Options).RunAsync(found, cancellationToken).ConfigureAwait(false);
+        }
+
         return found;
     }
 
@@ -138,21 +134,5 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         await eraser.RunAsync(parts.Select(group => group.Key), cancellationToken).ConfigureAwait(false);
     }
 
-    // Directories name what was taken too; of a block that was, zeros are left.
-    private static async ValueTask<List<FoundPlace>> ReadableAsync(IObjectStore store, IEnumerable<FoundPlace> places, CancellationToken cancellationToken)
-    {
-        var readable = new List<FoundPlace>();
-        foreach (var place in places)
-        {
-            var isThere = place.Part.Whole.IsObject
-                ? await store.StatAsync(place.Place.ToKey(), cancellationToken).ConfigureAwait(false) is not null
-                : (await store.GetRangeAsync(place.Place.ToKey(), place.Place.Offset, (int)place.Place.Length, cancellationToken).ConfigureAwait(false))?.Span.ContainsAnyExcept((byte)0) == true;
-            if (isThere)
-            {
-                readable.Add(place);
-            }
-        }
-
-        return readable;
-    }
+    private sealed record Order(long N, ErasedContent Content);
 }

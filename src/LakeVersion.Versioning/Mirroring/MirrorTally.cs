@@ -21,7 +21,8 @@ internal sealed class MirrorTally(CountingStore target, IProgress<MirrorProgress
         Bytes = target.Snapshot().BytesUp,
     };
 
-    public void Expect(long more) => Add(ref entriesInAll, more);
+    /// <summary>So many entries are to come; a round that begins anew says so again.</summary>
+    public void ExpectEntries(long rest) => Add(ref entriesInAll, Interlocked.Read(ref entries) + rest - Interlocked.Read(ref entriesInAll));
 
     public void ExpectCommits(long more) => Add(ref commitsInAll, more);
 

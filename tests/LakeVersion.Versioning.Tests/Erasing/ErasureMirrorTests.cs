@@ -132,7 +132,8 @@ public sealed class ErasureMirrorTests
                 await other.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
                 await MirrorFixture.MirrorAsync(other, mirror);
             });
-            await MirrorFixture.MirrorAsync(lake, slow);
+            var moved = (await MirrorFixture.MirrorAsync(lake, slow)).Moved;
+            Assert.Equal(moved.EntriesInAll, moved.Entries);
             struck = slow.Struck;
             if (struck)
             {
@@ -144,15 +145,148 @@ public sealed class ErasureMirrorTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_an_old_request_brings_back_goes_when_the_erasure_ends(bool packsAnew)
+    public async Task What_is_stored_again_while_a_run_goes_on_stays_though_another_run_overtakes_it(bool packsAnew)
+    {
+        for (var (at, struck) = (1, true); struck; at++)
+        {
+            var (source, lake) = await FillAsync();
+            var mirror = new MemoryStore(time);
+            if (packsAnew)
+            {
+                await CollectAsync(lake);
+            }
+
+            await MirrorFixture.MirrorAsync(lake, mirror);
+            await lake.PutAsync("late/secret", ErasingLake.Secret);
+            var slow = new MeddledStore(mirror, at, async () =>
+            {
+                var other = await ShortEpochs.OpenAsync(source, time);
+                await other.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+                time.Advance(TimeSpan.FromSeconds(1));
+                await other.PutAsync("again", ErasingLake.Secret);
+                await MirrorFixture.MirrorAsync(other, mirror);
+            });
+            await MirrorFixture.MirrorAsync(lake, slow);
+            struck = slow.Struck;
+            if (struck)
+            {
+                await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(source, time), mirror);
+                var copy = await ShortEpochs.OpenAsync(mirror, time);
+                Assert.Equal((at, ErasingLake.Secret), (at, await copy.ReadAsync("main", "again")));
+                await ErasingLake.ReadErasedAsync(copy, "main", "late/secret");
+                await ErasingLake.ReadErasedAsync(copy, "main", "copy/of");
+                Assert.Empty((await ErasingLake.CheckAsync(mirror)).Findings);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_neither_takes_what_was_stored_again()
+    {
+        for (var (at, struck) = (1, true); struck; at++)
+        {
+            var (source, lake) = await FillAsync();
+            var mirror = new MemoryStore(time);
+            await MirrorFixture.MirrorAsync(lake, mirror);
+            await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            time.Advance(TimeSpan.FromSeconds(1));
+            await lake.PutAsync("again", ErasingLake.Secret);
+            var slow = new MeddledStore(mirror, at, async () => await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(source, time), mirror));
+            await MirrorFixture.MirrorAsync(lake, slow);
+            struck = slow.Struck;
+            Assert.Equal((at, ErasingLake.Secret), (at, await (await ShortEpochs.OpenAsync(mirror, time)).ReadAsync("main", "again")));
+            await ErasingLake.ReadErasedAsync(await ShortEpochs.OpenAsync(mirror, time), "main", "copy/of");
+        }
+    }
+
+    [Fact]
+    public async Task A_lake_that_lost_what_was_stored_again_takes_it_from_no_mirror()
+    {
+        var (source, lake) = await FillAsync();
+        var mirror = new MemoryStore(time);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var before = (await MirrorFixture.StoredAsync(source, "packs/")).Keys.ToHashSet();
+        await lake.PutAsync("again", ErasingLake.Secret);
+        var packs = (await MirrorFixture.StoredAsync(source, "packs/")).Keys.Where(key => !before.Contains(key)).ToList();
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await lake.Lake.Eraser.FinishAsync(ErasingLake.Options);
+        await source.DeleteAsync([.. packs.Select(StoreKey.Parse)]);
+        await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(source, time), mirror);
+        Assert.Equal(ErasingLake.Secret, await (await ShortEpochs.OpenAsync(mirror, time)).ReadAsync("main", "again"));
+    }
+
+    [Fact]
+    public async Task A_new_erasure_of_much_that_was_erased_before_leaves_no_doubt()
+    {
+        var (_, lake) = await FillAsync();
+        await CollectAsync(lake);
+        var mirror = new MemoryStore(time);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(3));
+        await lake.Lake.Eraser.FinishAsync(ErasingLake.Options);
+        var many = Enumerable.Range(0, 6000).Select(i => $"content {i}").ToList();
+        await using (var change = await lake.BeginAsync())
+        {
+            await TestLake.PutAsync(change, "again", ErasingLake.Secret);
+            foreach (var content in many)
+            {
+                await TestLake.PutAsync(change, $"many/{content}", content);
+            }
+
+            await change.CommitAsync(TestLake.Commit("many"));
+        }
+
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await lake.Lake.Eraser.EraseAsync([.. many.Select(content => ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(content))), ErasingLake.Digest], "all of it", ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await lake.PutAsync("third", ErasingLake.Secret);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        var copy = await ShortEpochs.OpenAsync(mirror, time);
+        Assert.Equal(ErasingLake.Secret, await copy.ReadAsync("main", "third"));
+        await ErasingLake.ReadErasedAsync(copy, "main", "again");
+    }
+
+    // Entries have the time of their copies there, and packs too.
+    [Fact]
+    public async Task The_second_look_of_a_promoted_mirror_leaves_what_was_stored_again_and_counts_no_zeros()
+    {
+        var (_, lake) = await FillAsync();
+        await CollectAsync(lake);
+        var mirror = new MemoryStore(time);
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await using (var several = await lake.BeginAsync())
+        {
+            await TestLake.PutAsync(several, "again", ErasingLake.Secret);
+            await TestLake.PutAsync(several, "second", "another secret");
+            await several.CommitAsync(TestLake.Commit("Put several"));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await lake.Lake.Eraser.EraseAsync([ContentHash.Of("another secret"u8.ToArray())], "second", ErasingLake.Options);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await MirrorFixture.MirrorAsync(lake, mirror);
+        await MirrorPromotion.RunAsync((await ShortEpochs.OpenAsync(mirror, time)).Lake, "ada", default);
+        time.Advance(TimeSpan.FromSeconds(3));
+        var own = await ShortEpochs.OpenAsync(mirror, time);
+        var finish = await own.Lake.Eraser.FinishAsync(ErasingLake.Options);
+        Assert.Equal(0, finish.Erased);
+        Assert.Equal([ErasingLake.Digest], finish.StoredAgain);
+        Assert.Equal(ErasingLake.Secret, await own.ReadAsync("main", "again"));
+        await ErasingLake.ReadErasedAsync(own, "main", "second");
+    }
+
+    [Fact]
+    public async Task What_an_old_request_brings_back_goes_when_the_erasure_ends()
     {
         var (_, lake) = await FillAsync();
         var mirror = new MemoryStore(time);
-        if (packsAnew)
-        {
-            await CollectAsync(lake);
-        }
-
         await MirrorFixture.MirrorAsync(lake, mirror);
         var before = await MirrorFixture.StoredAsync(mirror);
         await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
@@ -164,18 +298,9 @@ public sealed class ErasureMirrorTests
 
         Assert.True(await ErasingLake.IsThereAsync(mirror));
         time.Advance(TimeSpan.FromSeconds(3));
-        await lake.PutAsync("new", ErasingLake.Secret);
-        await MirrorFixture.MirrorAsync(lake, mirror);
         Assert.Equal([1L], (await lake.Lake.Eraser.FinishAsync(ErasingLake.Options)).Done);
         await MirrorFixture.MirrorAsync(lake, mirror);
-        await ErasingLake.AssertGoneAsync(mirror, "large-secret");
-        var copy = await ShortEpochs.OpenAsync(mirror, time);
-        Assert.Equal(ErasingLake.Secret, await copy.ReadAsync("main", "new"));
-        if (!packsAnew)
-        {
-            await ErasingLake.ReadErasedAsync(copy, "main", "copy/of");
-            Assert.Empty((await ErasingLake.CheckAsync(mirror)).Findings);
-        }
+        await AssertErasedAsync(mirror, "main", "copy/of");
     }
 
     [Theory]
