@@ -14,17 +14,19 @@ internal sealed class ErasedPlaces
     private readonly Dictionary<StoredPart, long> places;
     private readonly Dictionary<ContentHash, long> digests;
     private readonly Dictionary<StoredPart, List<StoredPart>> wholes;
+    private readonly Dictionary<(long Erasure, ContentHash Content), long> starts;
 
     private ErasedPlaces(
         long newest,
         SortedDictionary<long, KnownErasure> erasures,
         Dictionary<StoredPart, long> places,
         Dictionary<ContentHash, long> digests,
-        Dictionary<StoredPart, List<StoredPart>> wholes) =>
-        (Newest, this.erasures, this.places, this.digests, this.wholes) = (newest, erasures, places, digests, wholes);
+        Dictionary<StoredPart, List<StoredPart>> wholes,
+        Dictionary<(long Erasure, ContentHash Content), long> starts) =>
+        (Newest, this.erasures, this.places, this.digests, this.wholes, this.starts) = (newest, erasures, places, digests, wholes, starts);
 
     /// <summary>Where nothing was erased.</summary>
-    public static ErasedPlaces None { get; } = new(0, [], [], [], []);
+    public static ErasedPlaces None { get; } = new(0, [], [], [], [], []);
 
     /// <summary>The number of the entry up to which this holds.</summary>
     public long Newest { get; }
@@ -43,6 +45,9 @@ internal sealed class ErasedPlaces
 
     /// <summary>The newest erasure of content; null for none.</summary>
     public KnownErasure? Of(ContentHash sha256) => digests.TryGetValue(sha256, out var n) ? erasures[n] : null;
+
+    /// <summary>The entry that first ordered, for an erasure, that a content has to go: what was stored before it is old, wherever it is.</summary>
+    public long StartOf(long erasure, ContentHash sha256) => starts[(erasure, sha256)];
 
     /// <summary>True where content was erased from the place of an entry, or is being erased wherever it is: nobody may copy it.</summary>
     public bool Takes(TreeEntry entry) => (entry.Place is { } place && At(place) is not null) || (entry.Sha256 is { } sha256 && Takes(sha256));
@@ -88,7 +93,8 @@ internal sealed class ErasedPlaces
             new SortedDictionary<long, KnownErasure>(erasures),
             new Dictionary<StoredPart, long>(places),
             new Dictionary<ContentHash, long>(digests),
-            wholes.ToDictionary(pair => pair.Key, pair => pair.Value.ToList()));
+            wholes.ToDictionary(pair => pair.Key, pair => pair.Value.ToList()),
+            new Dictionary<(long Erasure, ContentHash Content), long>(starts));
         foreach (var entry in entries.Select(stored => stored.Entry).Where(entry => !entry.IsMark))
         {
             if (Fault(entry) is { } fault)
@@ -122,11 +128,12 @@ internal sealed class ErasedPlaces
             return;
         }
 
-        var known = record.Of is null ? new KnownErasure(n, entry.Time, entry.Author, record.Reason!, [], null) : erasures[n];
+        var known = record.Of is null ? new KnownErasure(n, entry.Lake, entry.Time, entry.Author, record.Reason!, [], null) : erasures[n];
         erasures[n] = known with { Contents = [.. known.Contents, .. record.Contents] };
         foreach (var content in record.Contents)
         {
             digests[content.Sha256] = n;
+            starts.TryAdd((n, content.Sha256), entry.N);
             foreach (var place in content.Places)
             {
                 Add(place, n);

@@ -220,8 +220,14 @@ public sealed class LakeErasure
         foreach (var erasure in due)
         {
             var own = erasure.Contents.Select(content => content.Sha256).ToHashSet();
-            var landed = await LandedAsync(erasure, cancellationToken).ConfigureAwait(false);
-            var places = open.Where(place => own.Contains(place.Sha256)).ToLookup(place => WasBefore(place, landed, erased));
+            var landed = new Dictionary<ContentHash, DateTimeOffset>();
+            foreach (var sha256 in open.Select(place => place.Sha256).Where(own.Contains).Distinct())
+            {
+                landed[sha256] = await LandedAsync(erased, erasure, sha256, cancellationToken).ConfigureAwait(false);
+            }
+
+            // What was a mirror then lost all that it had of it, and its clock says nothing about what came after.
+            var places = open.Where(place => own.Contains(place.Sha256)).ToLookup(place => erasure.Lake == lake.Lineage.Id && WasBefore(place, landed[place.Sha256], erased));
             again.UnionWith(places[false].Select(place => place.Sha256.ToString()));
             if (places[true].Any())
             {
@@ -252,15 +258,9 @@ public sealed class LakeErasure
     }
 
     // An order may reach the store long after it was written: what was copied until then is no new content, as nobody could know.
-    // Where this was a mirror then, entries have the time at which they were brought, with what was stored again before or behind them.
-    private async ValueTask<DateTimeOffset> LandedAsync(KnownErasure erasure, CancellationToken cancellationToken)
+    private async ValueTask<DateTimeOffset> LandedAsync(ErasedPlaces erased, KnownErasure erasure, ContentHash sha256, CancellationToken cancellationToken)
     {
-        if (lake.Lineage.Promotions.Count > 0 && erasure.Time <= lake.Lineage.Promotions[^1].Time)
-        {
-            return erasure.Time;
-        }
-
-        var entry = await lake.Uncached.StatAsync(NumberedKey.For(RefName.Erasures.Log, erasure.N), cancellationToken).ConfigureAwait(false);
+        var entry = await lake.Uncached.StatAsync(NumberedKey.For(RefName.Erasures.Log, erased.StartOf(erasure.N, sha256)), cancellationToken).ConfigureAwait(false);
         return entry is { Modified: var modified } && modified > erasure.Time ? modified : erasure.Time;
     }
 

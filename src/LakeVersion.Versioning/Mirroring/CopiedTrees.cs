@@ -7,7 +7,7 @@ using LakeVersion.Versioning.Trees;
 namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Trees whose packs and objects come as they are, several trees at once.</summary>
-internal sealed class CopiedTrees(LakeStore source, IObjectStore target, ErasedPlaces erased, MirrorTally tally) : ITreeBringer
+internal sealed class CopiedTrees(LakeStore source, IObjectStore target, ErasedPlaces erased, EarlierRounds earlier, MirrorTally tally) : ITreeBringer
 {
     private const int TreesAtOnce = 4;
     private const int CopiesAtOnce = 8;
@@ -16,7 +16,7 @@ internal sealed class CopiedTrees(LakeStore source, IObjectStore target, ErasedP
         IReadOnlyList<TreeToBring> batch, CancellationToken cancellationToken)
     {
         var work = new BoundedWork(source.Background, CopiesAtOnce, cancellationToken);
-        var carrier = new ObjectCarrier(source, target, erased, tally, work);
+        var carrier = new ObjectCarrier(source, target, erased, earlier, tally, work);
         await using (work.ConfigureAwait(false))
         {
             var walk = new TreeWalk(source.Nodes, carrier);

@@ -77,7 +77,7 @@ public sealed class LakeMirroring
                 mark ??= await MarkAsync(scope, all, cancellationToken).ConfigureAwait(false);
                 var publisher = new EntryPublisher(source, target, has.K, tally);
                 replayed += await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, earlier, mark.Part, cancellationToken).ConfigureAwait(false);
-                earlier.Went(erased.Newest);
+                earlier.Begin(erased.Newest);
                 tally.ExpectEntries(plans.Sum(plan => plan.Count));
                 await BringCommitsAsync(scope, plans, erased, earlier, gc, has, cancellationToken).ConfigureAwait(false);
                 if ((await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest > erased.Newest)
@@ -164,12 +164,12 @@ public sealed class LakeMirroring
         using var upload = await UploadAsync(scope, has, cancellationToken).ConfigureAwait(false);
         if (upload is not null)
         {
-            earlier.Uploads.Add(upload.TransactionId);
+            earlier.Writes(upload.TransactionId);
         }
 
         ITreeBringer trees = upload is null
-            ? new CopiedTrees(source, target.Store, erased, tally)
-            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, tally);
+            ? new CopiedTrees(source, target.Store, erased, earlier, tally)
+            : new WrittenTrees(source, target.Store, scope.Filter, upload, has.SweepMax, erased, earlier, tally);
         var carrier = new CommitCarrier(source, target, gc, scope.Since, trees, tally);
         foreach (var plan in plans)
         {

@@ -10,10 +10,11 @@ namespace LakeVersion.Versioning.Mirroring;
 /// <summary>Erases in a mirror what was erased in its lake, wherever the mirror has it, and then brings the entries that say so.</summary>
 /// <remarks>
 /// 1. What the mirror has of content whose order it has not came before the order: whatever was stored again since comes with commits of this run or
-/// a later one, behind the entries. So it is enough, and right, to take everything that has the digest. 2. Where another run brought the order
-/// meanwhile, what was stored again may be there too: then what this run itself brought goes, and what the log names. 3. Likewise where the lake's
-/// second look takes more of what an order was about. A pack of the mirror's own may then hold either, and nothing tells which: the run is refused.
-/// 4. The end of an erasure is a second look here too, at the places that the log names. A run that stops before the entries does it again.
+/// a later one, behind the entries. So it is enough, and right, to take everything that has the digest. 2. Where the mirror has the order (another
+/// run was quicker, or the lake's second look takes more of what it was about), what was stored again may be there too: then what the log names
+/// goes, what this run wrote before it knew of the order, and what is zeros in the lake. 3. What else is there and not in the lake, in packs of the
+/// mirror's own, may be either: where more of it has to go, the run is refused. 4. The end of an erasure is a second look here too, at the places
+/// that the log names. A run that stops before the entries does it again.
 /// </remarks>
 internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, EntryPublisher publisher, MirrorTally tally)
 {
@@ -21,7 +22,7 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
 
     /// <summary>Erases what is new in the lake's log.</summary>
     /// <param name="erased">All that was erased.</param>
-    /// <param name="earlier">What this run brought until now, if anything: it may hold what newer entries erase.</param>
+    /// <param name="earlier">What this run wrote until now: it may hold what newer entries erase.</param>
     /// <param name="part">What of the lake.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many entries of the log were brought.</returns>
@@ -30,33 +31,34 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
     {
         var log = RefName.Erasures.Log;
         var has = await HasAsync(cancellationToken).ConfigureAwait(false);
-        var from = Math.Min(has, earlier.Erasures) + 1;
+        var from = Math.Min(has, earlier.First) + 1;
         if (from > erased.Newest)
         {
             return 0;
         }
 
-        var before = from == 1 ? ErasedPlaces.None : ErasedPlaces.None.With(await source.Logs.RangeAsync(log, 1, from - 1, cancellationToken).ConfigureAwait(false));
         var fresh = await source.Logs.RangeAsync(log, from, erased.Newest, cancellationToken).ConfigureAwait(false);
-        var (orders, more, ended) = (new List<Order>(), new List<ErasedContent>(), new List<ErasedContent>());
+        var ordered = new List<ErasedContent>();
+        var orders = new Dictionary<ContentHash, Order>();
+        var ended = new HashSet<long>();
         foreach (var entry in fresh.Select(stored => stored.Entry).Where(entry => !entry.IsMark))
         {
             var record = entry.Erasure!;
-            var known = before.Erasures.FirstOrDefault(erasure => erasure.N == record.Of)?.Contents ?? [];
             if (entry.Op == LogOperation.Erased)
             {
-                ended.AddRange(known);
-                continue;
+                ended.Add(record.Of!.Value);
             }
 
-            var digests = known.Select(content => content.Sha256).ToHashSet();
-            more.AddRange(record.Contents.Where(content => digests.Contains(content.Sha256)));
-            orders.AddRange(record.Contents.Where(content => !digests.Contains(content.Sha256)).Select(content => new Order(entry.N, content)));
+            ordered.AddRange(record.Contents);
+            foreach (var content in record.Contents)
+            {
+                orders[content.Sha256] = new Order(erased.StartOf(record.Of ?? entry.N, content.Sha256), entry.N);
+            }
         }
 
-        await OrderAsync(orders, erased, earlier, cancellationToken).ConfigureAwait(false);
-        await MoreAsync(more, erased, cancellationToken).ConfigureAwait(false);
-        await EraseAsync((await SearchAsync(ended, cancellationToken).ConfigureAwait(false)).Places.Where(place => erased.At(place.Part) is not null), cancellationToken).ConfigureAwait(false); // 4
+        await TakeAsync(ordered, orders, erased, earlier, cancellationToken).ConfigureAwait(false);
+        var looked = await SearchAsync([.. erased.Erasures.Where(erasure => ended.Contains(erasure.N)).SelectMany(erasure => erasure.Contents)], cancellationToken).ConfigureAwait(false);
+        await EraseAsync(looked.Places.Where(place => erased.At(place.Part) is not null), cancellationToken).ConfigureAwait(false); // 4
 
         var plan = new LogPlan(log, has + 1, erased.Newest, part?.Logs.GetValueOrDefault(log));
         tally.ExpectEntries(plan.Count);
@@ -66,37 +68,53 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
 
     private ValueTask<long> HasAsync(CancellationToken cancellationToken) => NumberedKey.NewestAsync(target.Store, RefName.Erasures.Log, cancellationToken);
 
-    private async ValueTask OrderAsync(List<Order> orders, ErasedPlaces erased, EarlierRounds earlier, CancellationToken cancellationToken)
+    private async ValueTask TakeAsync(
+        List<ErasedContent> contents, Dictionary<ContentHash, Order> orders, ErasedPlaces erased, EarlierRounds earlier, CancellationToken cancellationToken)
     {
-        var newest = orders.GroupBy(order => order.Content.Sha256).ToDictionary(group => group.Key, group => group.Max(order => order.N));
-        var found = await SearchAsync([.. orders.Select(order => order.Content)], cancellationToken).ConfigureAwait(false);
+        var found = await SearchAsync(contents, cancellationToken).ConfigureAwait(false);
 
         // Looked at after the search: what was found came before an entry that is not there by now.
         var has = await HasAsync(cancellationToken).ConfigureAwait(false);
-        await EraseAsync(
-            found.Places.Where(place => newest[place.Sha256] > has // 1
-                || erased.At(place.Part) is not null || earlier.Uploads.Contains(place.Place.TransactionId)), // 2
-            cancellationToken).ConfigureAwait(false);
-        CheckWhole(found);
-    }
-
-    // 3
-    private async ValueTask MoreAsync(List<ErasedContent> contents, ErasedPlaces erased, CancellationToken cancellationToken)
-    {
-        var found = await SearchAsync(contents, cancellationToken).ConfigureAwait(false);
-        var named = found.Places.ToLookup(place => erased.At(place.Part) is not null);
-        await EraseAsync(named[true], cancellationToken).ConfigureAwait(false);
-        CheckWhole(found);
-        foreach (var place in named[false])
+        var taken = new List<FoundPlace>();
+        FoundPlace? doubtful = null;
+        foreach (var place in found.Places)
         {
-            if (await place.IsThereAsync(target.Store, cancellationToken).ConfigureAwait(false) && !await place.IsThereAsync(source.Uncached, cancellationToken).ConfigureAwait(false))
+            var order = orders[place.Sha256];
+            var knew = earlier.Knew(place.Place.TransactionId);
+            if (order.Start > has || erased.At(place.Part) is not null || order.Start > knew)
             {
-                throw LakeException.Conflict(
-                    $"{target.Store.Name} has content with SHA-256 {place.Sha256} in {place.Place.Describe()}, and more of it was erased in {source.Store.Name}. "
-                    + "The mirror packed it in its own way, so that it cannot be told from what was stored again since. Mirror to an empty place, and delete this one.");
+                taken.Add(place); // 1, 2
+            }
+            else if (await place.IsThereAsync(target.Store, cancellationToken).ConfigureAwait(false) && !await place.IsThereAsync(source.Uncached, cancellationToken).ConfigureAwait(false))
+            {
+                if (await IsErasedAsync(place, cancellationToken).ConfigureAwait(false))
+                {
+                    taken.Add(place); // 2
+                }
+                else if (order.Newest > has || order.Newest > knew)
+                {
+                    doubtful = place; // 3
+                }
             }
         }
+
+        await EraseAsync(taken, cancellationToken).ConfigureAwait(false);
+        if (found.Unread.FirstOrDefault() is { } unread)
+        {
+            throw LakeException.Corrupt($"{target.Store.Name} has a pack that cannot be looked through, so what was erased may be left there. Mirror to an empty place, and delete this one. {unread}");
+        }
+
+        if (doubtful is not null)
+        {
+            throw LakeException.Conflict(
+                $"{target.Store.Name} has content with SHA-256 {doubtful.Sha256} in {doubtful.Place.Describe()}, and more of it was erased in {source.Store.Name}. "
+                + "The mirror packed it in its own way, so that it cannot be told from what was stored again since. Mirror to an empty place, and delete this one.");
+        }
     }
+
+    // In a pack that the lake has as well only an erasure leaves zeros; where it lacks the pack, it may have lost it.
+    private async ValueTask<bool> IsErasedAsync(FoundPlace place, CancellationToken cancellationToken) =>
+        !place.Part.IsObject && await source.Uncached.GetRangeAsync(place.Place.ToKey(), place.Place.Offset, (int)place.Place.Length, cancellationToken).ConfigureAwait(false) is { Length: > 0 };
 
     // With the places that orders name, though the store has no directory that does.
     private async ValueTask<FoundContents> SearchAsync(List<ErasedContent> contents, CancellationToken cancellationToken)
@@ -119,14 +137,6 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         return found;
     }
 
-    private void CheckWhole(FoundContents found)
-    {
-        if (found.Unread.FirstOrDefault() is { } unread)
-        {
-            throw LakeException.Corrupt($"{target.Store.Name} has a pack that cannot be looked through, so what was erased may be left there. Mirror to an empty place, and delete this one. {unread}");
-        }
-    }
-
     private async ValueTask EraseAsync(IEnumerable<FoundPlace> places, CancellationToken cancellationToken)
     {
         var parts = places.ToLookup(place => place.Part.Whole, place => place.Part);
@@ -134,5 +144,8 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         await eraser.RunAsync(parts.Select(group => group.Key), cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record Order(long N, ErasedContent Content);
+    /// <summary>What the log says of a content last.</summary>
+    /// <param name="Start">The entry that ordered it first, for the newest erasure of it.</param>
+    /// <param name="Newest">The newest entry that names places of it.</param>
+    private sealed record Order(long Start, long Newest);
 }

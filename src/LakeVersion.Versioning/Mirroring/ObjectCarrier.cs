@@ -21,14 +21,15 @@ internal sealed class ObjectCarrier
     private readonly LakeStore source;
     private readonly IObjectStore target;
     private readonly ErasedPlaces erased;
+    private readonly EarlierRounds earlier;
     private readonly MirrorTally tally;
     private readonly BoundedWork work;
     private readonly WorkSlots packs;
     private readonly Lock gate = new();
     private readonly HashSet<StoreKey> begun = [];
 
-    public ObjectCarrier(LakeStore source, IObjectStore target, ErasedPlaces erased, MirrorTally tally, BoundedWork work) =>
-        (this.source, this.target, this.erased, this.tally, this.work, packs) = (source, target, erased, tally, work, new WorkSlots(source.Background, PacksAtOnce));
+    public ObjectCarrier(LakeStore source, IObjectStore target, ErasedPlaces erased, EarlierRounds earlier, MirrorTally tally, BoundedWork work) =>
+        (this.source, this.target, this.erased, this.earlier, this.tally, this.work, packs) = (source, target, erased, earlier, tally, work, new WorkSlots(source.Background, PacksAtOnce));
 
     /// <summary>Begins to bring the pack of a block; it is there when the work is drained.</summary>
     public ValueTask PackAsync(Locator block) => block.Room switch
@@ -114,6 +115,11 @@ internal sealed class ObjectCarrier
 
         try
         {
+            if (source.Lineage.Mark is not null)
+            {
+                earlier.Writes(entry.Place!.TransactionId); // Of a lake that was never a mirror, the log names all places.
+            }
+
             var content = await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
             var stream = content.AsStream();
             await using (stream.ConfigureAwait(false))

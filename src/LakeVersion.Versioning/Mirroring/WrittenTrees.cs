@@ -9,7 +9,7 @@ namespace LakeVersion.Versioning.Mirroring;
 
 /// <summary>Trees that are written anew, one after the other, into packs of this run.</summary>
 internal sealed class WrittenTrees(
-    LakeStore source, IObjectStore target, PathFilter filter, Upload upload, long sweepMax, ErasedPlaces erased, MirrorTally tally) : ITreeBringer
+    LakeStore source, IObjectStore target, PathFilter filter, Upload upload, long sweepMax, ErasedPlaces erased, EarlierRounds earlier, MirrorTally tally) : ITreeBringer
 {
     private const int CopiesAtOnce = 8;
 
@@ -20,7 +20,7 @@ internal sealed class WrittenTrees(
     {
         var places = new Dictionary<CommitId, Locator?>();
         var work = new BoundedWork(source.Background, CopiesAtOnce, cancellationToken);
-        var carrier = new ObjectCarrier(source, target, erased, tally, work);
+        var carrier = new ObjectCarrier(source, target, erased, earlier, tally, work);
         await using (work.ConfigureAwait(false))
         {
             var writer = new TreeRewriter(source, filter, carrier, upload, sweepMax, erased);
