@@ -52,6 +52,7 @@ public sealed class LakeStore
         var ranges = new StoreRanges(store, options.Outside, lineage, Erasures);
         Nodes = new NodeSource(ranges, NodeCache);
         Content = new ContentReader(ranges);
+        UncachedContent = new ContentReader(new StoreRanges(uncached, options.Outside, lineage, Erasures));
         Split = SplitRule.FromSalt(identity.Salt);
         Committers = new Transactions.Committers(this);
     }
@@ -139,6 +140,9 @@ public sealed class LakeStore
 
     /// <summary>The store itself: what was deleted is missing there, whatever this process read before.</summary>
     internal IObjectStore Uncached { get; }
+
+    /// <summary>Reads content as the store has it now: what was erased elsewhere is in no cache of it.</summary>
+    internal ContentReader UncachedContent { get; }
 
     internal LakeLineage Lineage { get; }
 

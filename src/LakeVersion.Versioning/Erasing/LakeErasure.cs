@@ -213,21 +213,21 @@ public sealed class LakeErasure
     {
         var wanted = due.SelectMany(erasure => erasure.Contents).Select(content => content.Sha256).ToHashSet();
         var found = await new ErasureSearch(lake, options).RunAsync(wanted, cancellationToken).ConfigureAwait(false);
-        var open = await found.Places.Where(place => place.Stored is not null && erased.At(place.Part) is null).ToAsyncEnumerable()
-            .Where((place, token) => place.IsThereAsync(lake.Uncached, token)).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var open = found.Places.Where(place => place.Stored is not null && erased.At(place.Part) is null).ToList();
+        if (lake.Lineage.Mark is not null)
+        {
+            open = await ThoseThereAsync(open, options, cancellationToken).ConfigureAwait(false);
+        }
+
         var again = new SortedSet<string>(StringComparer.Ordinal);
         var more = 0;
         foreach (var erasure in due)
         {
             var own = erasure.Contents.Select(content => content.Sha256).ToHashSet();
-            var landed = new Dictionary<ContentHash, DateTimeOffset>();
-            foreach (var sha256 in open.Select(place => place.Sha256).Where(own.Contains).Distinct())
-            {
-                landed[sha256] = await LandedAsync(erased, erasure, sha256, cancellationToken).ConfigureAwait(false);
-            }
+            var landed = await LandedAsync(erased, erasure, cancellationToken).ConfigureAwait(false);
 
             // What was a mirror then lost all that it had of it, and its clock says nothing about what came after.
-            var places = open.Where(place => own.Contains(place.Sha256)).ToLookup(place => erasure.Lake == lake.Lineage.Id && WasBefore(place, landed[place.Sha256], erased));
+            var places = open.Where(place => own.Contains(place.Sha256)).ToLookup(place => erasure.Lake == lake.Lineage.Id && WasBefore(place, landed, erased));
             again.UnionWith(places[false].Select(place => place.Sha256.ToString()));
             if (places[true].Any())
             {
@@ -257,10 +257,27 @@ public sealed class LakeErasure
         };
     }
 
-    // An order may reach the store long after it was written: what was copied until then is no new content, as nobody could know.
-    private async ValueTask<DateTimeOffset> LandedAsync(ErasedPlaces erased, KnownErasure erasure, ContentHash sha256, CancellationToken cancellationToken)
+    // What was a mirror has zeros at places that no erasure names.
+    private async ValueTask<List<FoundPlace>> ThoseThereAsync(List<FoundPlace> places, ErasureOptions options, CancellationToken cancellationToken)
     {
-        var entry = await lake.Uncached.StatAsync(NumberedKey.For(RefName.Erasures.Log, erased.StartOf(erasure.N, sha256)), cancellationToken).ConfigureAwait(false);
+        var there = new System.Collections.Concurrent.ConcurrentBag<FoundPlace>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.RequestsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(places, parallel, async (place, token) =>
+        {
+            if (await place.IsThereAsync(lake.Uncached, token).ConfigureAwait(false))
+            {
+                there.Add(place);
+            }
+        }).ConfigureAwait(false);
+        return [.. there];
+    }
+
+    // An order may reach the store long after it was written, and a long one is several entries: what was copied until the last of them was there is
+    // no new content, as nobody could know.
+    private async ValueTask<DateTimeOffset> LandedAsync(ErasedPlaces erased, KnownErasure erasure, CancellationToken cancellationToken)
+    {
+        var last = erasure.Contents.Select(content => erased.StartOf(erasure.N, content.Sha256)).Append(erasure.N).Max();
+        var entry = await lake.Uncached.StatAsync(NumberedKey.For(RefName.Erasures.Log, last), cancellationToken).ConfigureAwait(false);
         return entry is { Modified: var modified } && modified > erasure.Time ? modified : erasure.Time;
     }
 

@@ -1,4 +1,6 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Collection.Marking;
+using LakeVersion.Versioning.Erasing;
 
 namespace LakeVersion.Versioning.Mirroring;
 
@@ -7,7 +9,8 @@ namespace LakeVersion.Versioning.Mirroring;
 internal sealed class EarlierRounds
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<Id128, long> written = [];
+    private readonly Dictionary<Id128, long> uploads = [];
+    private readonly Dictionary<StoredPart, long> wholes = [];
     private long knows;
 
     /// <summary>The newest entry of the log that the first round went by.</summary>
@@ -20,21 +23,24 @@ internal sealed class EarlierRounds
         First = Math.Min(First, erasures);
     }
 
-    /// <summary>Notes that packs or objects of a transaction are written.</summary>
-    public void Writes(Id128 transaction)
+    /// <summary>Notes that all of an upload is written by this round.</summary>
+    public void Writes(Id128 upload) => uploads.TryAdd(upload, knows);
+
+    /// <summary>Notes that a pack or object is written.</summary>
+    public void Writes(StoredPart part)
     {
         lock (gate)
         {
-            written.TryAdd(transaction, knows);
+            wholes.TryAdd(part.Whole, knows);
         }
     }
 
-    /// <summary>What the round knew that wrote packs or objects of a transaction; null where none of this run did.</summary>
-    public long? Knew(Id128 transaction)
+    /// <summary>What the round knew that wrote the pack or object of a place; null where none of this run did.</summary>
+    public long? Knew(FoundPlace place)
     {
         lock (gate)
         {
-            return written.TryGetValue(transaction, out var n) ? n : null;
+            return uploads.TryGetValue(place.Place.TransactionId, out var n) || wholes.TryGetValue(place.Part.Whole, out n) ? n : null;
         }
     }
 }

@@ -75,9 +75,9 @@ public sealed class LakeMirroring
                 // Read after the heads: whatever of them was stored again after an erasure comes behind that erasure.
                 erased = await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false);
                 mark ??= await MarkAsync(scope, all, cancellationToken).ConfigureAwait(false);
+                earlier.Begin(erased.Newest);
                 var publisher = new EntryPublisher(source, target, has.K, tally);
                 replayed += await new MirrorErasures(source, target, publisher, tally).ReplayAsync(erased, earlier, mark.Part, cancellationToken).ConfigureAwait(false);
-                earlier.Begin(erased.Newest);
                 tally.ExpectEntries(plans.Sum(plan => plan.Count));
                 await BringCommitsAsync(scope, plans, erased, earlier, gc, has, cancellationToken).ConfigureAwait(false);
                 if ((await source.Erasures.CurrentAsync(cancellationToken).ConfigureAwait(false)).Newest > erased.Newest)

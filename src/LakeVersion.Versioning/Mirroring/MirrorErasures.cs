@@ -47,18 +47,20 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
             if (entry.Op == LogOperation.Erased)
             {
                 ended.Add(record.Of!.Value);
+                continue;
             }
 
             ordered.AddRange(record.Contents);
             foreach (var content in record.Contents)
             {
-                orders[content.Sha256] = new Order(erased.StartOf(record.Of ?? entry.N, content.Sha256), entry.N);
+                var start = erased.StartOf(record.Of ?? entry.N, content.Sha256);
+                orders[content.Sha256] = new Order(Math.Max(start, orders.GetValueOrDefault(content.Sha256)?.Start ?? 0), entry.N);
             }
         }
 
         await TakeAsync(ordered, orders, erased, earlier, cancellationToken).ConfigureAwait(false);
         var looked = await SearchAsync([.. erased.Erasures.Where(erasure => ended.Contains(erasure.N)).SelectMany(erasure => erasure.Contents)], cancellationToken).ConfigureAwait(false);
-        await EraseAsync(looked.Places.Where(place => erased.At(place.Part) is not null), cancellationToken).ConfigureAwait(false); // 4
+        await EraseAsync(looked.Places.Where(place => erased.At(place.Part) is not null), earlier, cancellationToken).ConfigureAwait(false); // 4
 
         var plan = new LogPlan(log, has + 1, erased.Newest, part?.Logs.GetValueOrDefault(log));
         tally.ExpectEntries(plan.Count);
@@ -80,7 +82,7 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         foreach (var place in found.Places)
         {
             var order = orders[place.Sha256];
-            var knew = earlier.Knew(place.Place.TransactionId);
+            var knew = earlier.Knew(place);
             if (order.Start > has || erased.At(place.Part) is not null || order.Start > knew)
             {
                 taken.Add(place); // 1, 2
@@ -98,7 +100,7 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
             }
         }
 
-        await EraseAsync(taken, cancellationToken).ConfigureAwait(false);
+        await EraseAsync(taken, earlier, cancellationToken).ConfigureAwait(false);
         if (found.Unread.FirstOrDefault() is { } unread)
         {
             throw LakeException.Corrupt($"{target.Store.Name} has a pack that cannot be looked through, so what was erased may be left there. Mirror to an empty place, and delete this one. {unread}");
@@ -107,8 +109,8 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         if (doubtful is not null)
         {
             throw LakeException.Conflict(
-                $"{target.Store.Name} has content with SHA-256 {doubtful.Sha256} in {doubtful.Place.Describe()}, and more of it was erased in {source.Store.Name}. "
-                + "The mirror packed it in its own way, so that it cannot be told from what was stored again since. Mirror to an empty place, and delete this one.");
+                $"{target.Store.Name} has content with SHA-256 {doubtful.Sha256} in {doubtful.Place.Describe()}, which {source.Store.Name} has not, and more of it was erased there. "
+                + "Whether it has to go too, or was stored again since, cannot be told. Mirror to an empty place, and delete this one.");
         }
     }
 
@@ -137,9 +139,16 @@ internal sealed class MirrorErasures(LakeStore source, MirrorTarget target, Entr
         return found;
     }
 
-    private async ValueTask EraseAsync(IEnumerable<FoundPlace> places, CancellationToken cancellationToken)
+    // A pack is put back as it was read, but for what goes: another run, which knows more, may have taken more of it meanwhile.
+    private async ValueTask EraseAsync(IEnumerable<FoundPlace> places, EarlierRounds earlier, CancellationToken cancellationToken)
     {
-        var parts = places.ToLookup(place => place.Part.Whole, place => place.Part);
+        var all = places.ToList();
+        foreach (var place in all)
+        {
+            earlier.Writes(place.Part);
+        }
+
+        var parts = all.ToLookup(place => place.Part.Whole, place => place.Part);
         var eraser = new PlaceEraser(target.Store, target.Store, (whole, _) => ValueTask.FromResult<IReadOnlyList<StoredPart>>([.. parts[whole]]), Options);
         await eraser.RunAsync(parts.Select(group => group.Key), cancellationToken).ConfigureAwait(false);
     }

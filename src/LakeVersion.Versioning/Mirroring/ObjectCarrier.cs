@@ -91,11 +91,11 @@ internal sealed class ObjectCarrier
         await packs.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var bytes = await source.Store.GetAsync(key, cancellationToken).ConfigureAwait(false)
+            var bytes = await source.Uncached.GetAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? throw LakeException.Corrupt($"{key} is missing in {source.Store.Name}: a tree that is mirrored names it. Look the lake over before it is mirrored.");
             await PackCheck.RunAsync(block, bytes, (item, place) => IsErased(item, place, bytes), cancellationToken).ConfigureAwait(false);
 
-            // A cache of the source, or an erasure that is underway, may still have what was ordered to go.
+            // An erasure that is underway may have left what was ordered to go.
             var gone = StoredPart.TryOf(block, out var part) ? erased.PartsOf(part.Whole) : [];
             await target.PutAsync(key, PlaceEraser.Zeroed(bytes.Span, gone) ?? bytes, cancellationToken).ConfigureAwait(false);
             tally.Objects(1);
@@ -115,12 +115,12 @@ internal sealed class ObjectCarrier
 
         try
         {
-            if (source.Lineage.Mark is not null)
+            if (source.Lineage.Mark is not null && StoredPart.TryOf(entry.Place!, out var part))
             {
-                earlier.Writes(entry.Place!.TransactionId); // Of a lake that was never a mirror, the log names all places.
+                earlier.Writes(part); // Of a lake that was never a mirror, the log names all places.
             }
 
-            var content = await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
+            var content = await source.UncachedContent.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
             var stream = content.AsStream();
             await using (stream.ConfigureAwait(false))
             {

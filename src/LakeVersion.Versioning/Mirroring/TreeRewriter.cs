@@ -16,7 +16,7 @@ namespace LakeVersion.Versioning.Mirroring;
 /// </remarks>
 internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCarrier carrier, Upload upload, long sweepMax, ErasedPlaces erased)
 {
-    private readonly BlockMover mover = new(source.Content, new StoreRanges(source.Store, null, source.Lineage), upload);
+    private readonly BlockMover mover = new(source.UncachedContent, new StoreRanges(source.Uncached, null, source.Lineage), upload);
 
     /// <summary>The place of a tree's root in the mirror; null for the tree without entries.</summary>
     /// <param name="root">The tree, by the source's places.</param>
@@ -136,7 +136,7 @@ internal sealed class TreeRewriter(LakeStore source, PathFilter filter, ObjectCa
 
         if (content.Room == Room.Object)
         {
-            var stream = (await source.Content.OpenAsync(entry, cancellationToken).ConfigureAwait(false)).AsStream();
+            var stream = (await source.UncachedContent.OpenAsync(entry, cancellationToken).ConfigureAwait(false)).AsStream();
             await using (stream.ConfigureAwait(false))
             {
                 return await upload.AddObjectAsync(stream, cancellationToken).ConfigureAwait(false);

@@ -69,7 +69,7 @@ public sealed class ErasureRoundsTests
         }
     }
 
-    // An order of much is several entries; what is stored between them is old for what the later ones name, in the lake and in its mirrors.
+    // An order of much is several entries, and has reached the store when the last of them has.
     [Fact]
     public async Task What_is_stored_between_the_entries_of_one_order_goes_in_the_lake_and_in_its_mirror()
     {
@@ -85,6 +85,7 @@ public sealed class ErasureRoundsTests
             await change.CommitAsync(TestLake.Commit("many"));
         }
 
+        var first = many.MinBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Value;
         var last = many.MaxBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Value;
         var split = new StoppedStore(
             store,
@@ -92,18 +93,22 @@ public sealed class ErasureRoundsTests
             async () =>
             {
                 time.Advance(TimeSpan.FromSeconds(1));
-                await (await OpenAsync(store)).PutAsync("again", last);
+                await using var again = await (await OpenAsync(store)).BeginAsync();
+                await TestLake.PutAsync(again, "again/first", first);
+                await TestLake.PutAsync(again, "again/last", last);
+                await again.CommitAsync(TestLake.Commit("again"));
                 await MirrorFixture.MirrorAsync(await OpenAsync(store), mirror);
                 time.Advance(TimeSpan.FromSeconds(1));
             });
         await (await OpenAsync(split)).Lake.Eraser.EraseAsync(many.Keys, "all", ErasingLake.Options);
         Assert.True(split.IsDone);
         time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(1, (await (await OpenAsync(store)).Lake.Eraser.FinishAsync(ErasingLake.Options)).Erased);
+        Assert.Equal(2, (await (await OpenAsync(store)).Lake.Eraser.FinishAsync(ErasingLake.Options)).Erased);
         await MirrorFixture.MirrorAsync(await OpenAsync(store), mirror);
         foreach (var one in (IObjectStore[])[store, mirror])
         {
-            await ErasingLake.ReadErasedAsync(await OpenAsync(one), "main", "again");
+            await ErasingLake.ReadErasedAsync(await OpenAsync(one), "main", "again/first");
+            await ErasingLake.ReadErasedAsync(await OpenAsync(one), "main", "again/last");
             Assert.Empty((await ErasingLake.CheckAsync(one)).Findings);
         }
     }
@@ -129,6 +134,58 @@ public sealed class ErasureRoundsTests
             });
         await MirrorFixture.MirrorAsync(await OpenAsync(first), slow);
         Assert.True(slow.IsDone);
+        await ErasingLake.AssertGoneAsync(next);
+        await ErasingLake.ReadErasedAsync(await OpenAsync(next), "main", "late/secret");
+    }
+
+    // The pack that one puts back with zeros was read before the other took more of it.
+    [Fact]
+    public async Task Two_runs_that_take_from_one_pack_do_not_bring_back_what_the_other_took()
+    {
+        const string other = "another secret";
+        var (store, mirror) = await MirroredAsync(packsAnew: true);
+        await using (var both = await (await OpenAsync(store)).BeginAsync())
+        {
+            await TestLake.PutAsync(both, "late/secret", ErasingLake.Secret);
+            await TestLake.PutAsync(both, "late/other", other);
+            await both.CommitAsync(TestLake.Commit("both"));
+        }
+
+        await MirrorFixture.MirrorAsync(await OpenAsync(store), mirror);
+        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        var slow = new StoppedStore(
+            mirror,
+            (key, bytes) => key.StartsWith("packs/", StringComparison.Ordinal) && bytes.Span.IndexOf(Encoding.UTF8.GetBytes(other)) >= 0,
+            async () =>
+            {
+                await (await OpenAsync(store)).Lake.Eraser.EraseAsync([ContentHash.Of(Encoding.UTF8.GetBytes(other))], "second", ErasingLake.Options);
+                await MirrorFixture.MirrorAsync(await OpenAsync(store), mirror);
+            });
+        await MirrorFixture.MirrorAsync(await OpenAsync(store), slow);
+        Assert.True(slow.IsDone);
+        await ErasingLake.AssertGoneAsync(mirror);
+        await ErasingLake.AssertGoneAsync(mirror, other);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_the_memory_of_a_program_still_has_does_not_come_into_a_mirror(bool packsAnew)
+    {
+        var (store, first) = await MirroredAsync(packsAnew: true);
+        var next = new MemoryStore(time);
+        if (packsAnew)
+        {
+            await MirrorFixture.MirrorAsync(await OpenAsync(first), next);
+        }
+
+        await (await OpenAsync(store)).PutAsync("late/secret", ErasingLake.Secret);
+        await MirrorFixture.MirrorAsync(await OpenAsync(store), first);
+        var open = await OpenAsync(first);
+        Assert.Equal(ErasingLake.Secret, await open.ReadAsync("main", "late/secret"));
+        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await MirrorFixture.MirrorAsync(await OpenAsync(store), first);
+        await MirrorFixture.MirrorAsync(open, next);
         await ErasingLake.AssertGoneAsync(next);
         await ErasingLake.ReadErasedAsync(await OpenAsync(next), "main", "late/secret");
     }
