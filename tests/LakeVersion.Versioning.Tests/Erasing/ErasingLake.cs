@@ -23,6 +23,9 @@ internal static class ErasingLake
     /// <summary>Large content, which is an object with a list of chunks.</summary>
     public static byte[] Large { get; } = MakeLarge();
 
+    /// <summary>The digests of both.</summary>
+    public static ContentHash[] All { get; } = [Digest, ContentHash.Of(Large)];
+
     /// <summary>The secret in a shared pack, in another's, under two paths, on a deleted branch, under a tag, staged, dropped; with neighbours that must stay.</summary>
     public static async Task<IObjectStore> FillAsync(InstantTime time)
     {

@@ -10,8 +10,6 @@ namespace LakeVersion.Versioning.Tests.Erasing;
 [Trait("store", "none")]
 public sealed class ErasureCutOffTests
 {
-    private static readonly ContentHash[] All = [ErasingLake.Digest, ContentHash.Of(ErasingLake.Large)];
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -50,7 +48,7 @@ public sealed class ErasureCutOffTests
                 await AssertGoneAsync(inner, at + ", collected");
             }
 
-            await after.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            await after.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             await AssertGoneAsync(inner, at + ", erased again");
             time.Advance(TimeSpan.FromSeconds(5));
             await after.Lake.Eraser.FinishAsync(ErasingLake.Options);
@@ -95,7 +93,7 @@ public sealed class ErasureCutOffTests
         if (atSecondLook)
         {
             var lake = await ShortEpochs.OpenAsync(store, time);
-            await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             time.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -121,7 +119,7 @@ public sealed class ErasureCutOffTests
             }
             else
             {
-                await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+                await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             }
         }
         catch (Exception e) when (e is LakeException or CrashedException)

@@ -12,8 +12,6 @@ namespace LakeVersion.Versioning.Tests.Erasing;
 [Trait("store", "none")]
 public sealed class ErasureMirrorTests
 {
-    private static readonly ContentHash[] All = [ErasingLake.Digest, ContentHash.Of(ErasingLake.Large)];
-
     private readonly InstantTime time = new();
 
     [Theory]
@@ -36,7 +34,7 @@ public sealed class ErasureMirrorTests
             Assert.True(await ErasingLake.IsThereAsync(mirror));
         }
 
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         time.Advance(TimeSpan.FromSeconds(1));
         await lake.PutAsync("again", "unrelated");
         await MirrorFixture.MirrorAsync(lake, mirror);
@@ -62,7 +60,7 @@ public sealed class ErasureMirrorTests
 
             await MirrorFixture.MirrorAsync(lake, mirror);
             var path = $"again-{packsAnew}";
-            await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             time.Advance(TimeSpan.FromSeconds(1));
             await lake.PutAsync(path, ErasingLake.Secret);
             await MirrorFixture.MirrorAsync(lake, mirror);
@@ -84,9 +82,9 @@ public sealed class ErasureMirrorTests
         await MirrorFixture.MirrorAsync(lake, mirror, scope);
         Assert.True(await ErasingLake.IsThereAsync(mirror));
         var refused = await Assert.ThrowsAsync<LakeException>(async () =>
-            await (await ShortEpochs.OpenAsync(mirror, time)).Lake.Eraser.EraseAsync(All, "r", ErasingLake.Options));
+            await (await ShortEpochs.OpenAsync(mirror, time)).Lake.Eraser.EraseAsync(ErasingLake.All, "r", ErasingLake.Options));
         Assert.Equal(LakeErrorKind.Refused, refused.Kind);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         await MirrorFixture.MirrorAsync(lake, mirror, scope);
         await AssertErasedAsync(mirror, "main", "copy/of");
         await ErasingLake.ReadErasedAsync(await ShortEpochs.OpenAsync(mirror, time), "main", "large");
@@ -97,7 +95,7 @@ public sealed class ErasureMirrorTests
     {
         var (_, lake) = await FillAsync();
         var mirror = new MemoryStore(time);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         await MirrorFixture.MirrorAsync(lake, mirror);
         await MirrorPromotion.RunAsync((await ShortEpochs.OpenAsync(mirror, time)).Lake, "ada", default);
         var own = await ShortEpochs.OpenAsync(mirror, time);
@@ -116,7 +114,7 @@ public sealed class ErasureMirrorTests
     public Task What_is_erased_while_a_run_goes_on_is_not_left_in_the_mirror_though_another_run_overtakes_it(bool packsAnew, bool isNew) => OvertakenAsync(
         packsAnew,
         isNew,
-        other => other.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options).AsTask(),
+        other => other.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options).AsTask(),
         async mirror => await AssertErasedAsync(mirror, "main", "late/secret"));
 
     [Theory]
@@ -128,7 +126,7 @@ public sealed class ErasureMirrorTests
         isNew,
         async other =>
         {
-            await other.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            await other.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             time.Advance(TimeSpan.FromSeconds(1));
             await other.PutAsync("again", ErasingLake.Secret);
         },
@@ -149,7 +147,7 @@ public sealed class ErasureMirrorTests
             var (source, lake) = await FillAsync();
             var mirror = new MemoryStore(time);
             await MirrorFixture.MirrorAsync(lake, mirror);
-            await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+            await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
             time.Advance(TimeSpan.FromSeconds(1));
             await lake.PutAsync("again", ErasingLake.Secret);
             var slow = new MeddledStore(mirror, at, async () => await MirrorFixture.MirrorAsync(await ShortEpochs.OpenAsync(source, time), mirror));
@@ -166,7 +164,7 @@ public sealed class ErasureMirrorTests
         var (source, lake) = await FillAsync();
         var mirror = new MemoryStore(time);
         await MirrorFixture.MirrorAsync(lake, mirror);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         time.Advance(TimeSpan.FromSeconds(1));
         var before = (await MirrorFixture.StoredAsync(source, "packs/")).Keys.ToHashSet();
         await lake.PutAsync("again", ErasingLake.Secret);
@@ -186,7 +184,7 @@ public sealed class ErasureMirrorTests
         await CollectAsync(lake);
         var mirror = new MemoryStore(time);
         await MirrorFixture.MirrorAsync(lake, mirror);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         time.Advance(TimeSpan.FromSeconds(3));
         await lake.Lake.Eraser.FinishAsync(ErasingLake.Options);
         var many = Enumerable.Range(0, 6000).Select(i => $"content {i}").ToList();
@@ -220,7 +218,7 @@ public sealed class ErasureMirrorTests
         await CollectAsync(lake);
         var mirror = new MemoryStore(time);
         await MirrorFixture.MirrorAsync(lake, mirror);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         time.Advance(TimeSpan.FromSeconds(1));
         await using (var several = await lake.BeginAsync())
         {
@@ -250,7 +248,7 @@ public sealed class ErasureMirrorTests
         var mirror = new MemoryStore(time);
         await MirrorFixture.MirrorAsync(lake, mirror);
         var before = await MirrorFixture.StoredAsync(mirror);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         await MirrorFixture.MirrorAsync(lake, mirror);
         foreach (var (key, bytes) in before.Where(pair => pair.Key.StartsWith("packs/", StringComparison.Ordinal) || pair.Key.StartsWith("objects/", StringComparison.Ordinal)))
         {
@@ -277,11 +275,10 @@ public sealed class ErasureMirrorTests
         }
 
         await MirrorFixture.MirrorAsync(lake, mirror);
-        var racer = new SlowStore(store);
         await using var slow = await lake.BeginAsync();
         await TestLake.PutAsync(slow, "slow", ErasingLake.Secret);
-        racer.BeforeOrder = () => slow.Upload.FlushAsync().AsTask();
-        await (await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time })).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        var racer = StoppedStore.AtOrder(store, () => slow.Upload.FlushAsync().AsTask());
+        await (await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time })).Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         await slow.CommitAsync(TestLake.Commit("slow"));
         time.Advance(TimeSpan.FromSeconds(1));
         await lake.PutAsync("new", ErasingLake.Secret);
@@ -318,7 +315,7 @@ public sealed class ErasureMirrorTests
         await MirrorFixture.MirrorAsync(lake, first);
         var late = await lake.Lake.Revisions.ResolveAsync("main");
         var large = (await lake.Lake.TreeOf(late.Commit).GetAsync(LakePath.Parse("late/large")))!.Sha256!.Value;
-        await lake.Lake.Eraser.EraseAsync([.. All, large], ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync([.. ErasingLake.All, large], ErasingLake.Reason, ErasingLake.Options);
         await MirrorFixture.MirrorAsync(lake, first);
         foreach (var next in (MemoryStore[])[lagging, new MemoryStore(time)])
         {

@@ -13,8 +13,6 @@ namespace LakeVersion.Versioning.Tests.Erasing;
 [Trait("store", "none")]
 public sealed class ErasureRoundsTests
 {
-    private static readonly ContentHash[] All = [ErasingLake.Digest, ContentHash.Of(ErasingLake.Large)];
-
     private readonly InstantTime time = new();
 
     [Theory]
@@ -46,8 +44,8 @@ public sealed class ErasureRoundsTests
             {
                 await using var writer = await lake.BeginAsync();
                 await TestLake.PutAsync(writer, "slow", ErasingLake.Secret);
-                var racer = new SlowStore(store) { BeforeOrder = () => writer.Upload.FlushAsync().AsTask() };
-                await (await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time })).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+                var racer = StoppedStore.AtOrder(store, () => writer.Upload.FlushAsync().AsTask());
+                await (await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time })).Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
                 time.Advance(TimeSpan.FromSeconds(1));
                 await lake.PutAsync("again", ErasingLake.Secret);
             },
@@ -127,7 +125,7 @@ public sealed class ErasureRoundsTests
             (key, bytes) => key.StartsWith("packs/", StringComparison.Ordinal) && !inLake.Contains(key) && bytes.Span.IndexOf(Encoding.UTF8.GetBytes(ErasingLake.Secret)) >= 0,
             async () =>
             {
-                await (await OpenAsync(store)).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+                await (await OpenAsync(store)).Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
                 await MirrorFixture.MirrorAsync(await OpenAsync(store), first);
                 await MirrorFixture.MirrorAsync(await OpenAsync(first), next);
                 Assert.False(await ErasingLake.IsThereAsync(next));
@@ -152,7 +150,7 @@ public sealed class ErasureRoundsTests
         }
 
         await MirrorFixture.MirrorAsync(await OpenAsync(store), mirror);
-        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         var slow = new StoppedStore(
             mirror,
             (key, bytes) => key.StartsWith("packs/", StringComparison.Ordinal) && bytes.Span.IndexOf(Encoding.UTF8.GetBytes(other)) >= 0,
@@ -183,7 +181,7 @@ public sealed class ErasureRoundsTests
         await MirrorFixture.MirrorAsync(await OpenAsync(store), first);
         var open = await OpenAsync(first);
         Assert.Equal(ErasingLake.Secret, await open.ReadAsync("main", "late/secret"));
-        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await (await OpenAsync(store)).Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         await MirrorFixture.MirrorAsync(await OpenAsync(store), first);
         await MirrorFixture.MirrorAsync(open, next);
         await ErasingLake.AssertGoneAsync(next);
@@ -213,7 +211,7 @@ public sealed class ErasureRoundsTests
     private static async Task StoreAgainAsync(IObjectStore store, InstantTime time)
     {
         var lake = await ShortEpochs.OpenAsync(store, time);
-        await lake.Lake.Eraser.EraseAsync(All, ErasingLake.Reason, ErasingLake.Options);
+        await lake.Lake.Eraser.EraseAsync(ErasingLake.All, ErasingLake.Reason, ErasingLake.Options);
         time.Advance(TimeSpan.FromSeconds(1));
         await lake.PutAsync("again", ErasingLake.Secret);
     }

@@ -107,11 +107,9 @@ public sealed class ErasureTests
     public async Task Content_that_a_slow_writer_had_uploaded_goes_at_the_second_look_and_not_before_it_is_done()
     {
         var (store, lake) = await FillAsync();
-        var racer = new SlowStore(store);
-        var erasing = await TestLake.OpenAsync(racer, new LakeStoreOptions { Time = time });
         await using var slow = await lake.BeginAsync();
         await TestLake.PutAsync(slow, "slow", ErasingLake.Secret);
-        racer.BeforeOrder = () => slow.Upload.FlushAsync().AsTask();
+        var erasing = await TestLake.OpenAsync(StoppedStore.AtOrder(store, () => slow.Upload.FlushAsync().AsTask()), new LakeStoreOptions { Time = time });
         await EraseAsync(erasing);
         Assert.True(await ErasingLake.IsThereAsync(store));
         await slow.CommitAsync(TestLake.Commit("slow"));

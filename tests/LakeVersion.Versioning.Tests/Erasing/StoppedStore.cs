@@ -1,4 +1,5 @@
 using LakeVersion.Storage;
+using LakeVersion.Versioning.Refs;
 
 namespace LakeVersion.Versioning.Tests.Erasing;
 
@@ -12,6 +13,9 @@ internal sealed class StoppedStore(IObjectStore inner, Func<string, ReadOnlyMemo
 
     /// <summary>True once all was done.</summary>
     public bool IsDone => left.Count == 0;
+
+    /// <summary>Stops before the first entry of the log of erasures.</summary>
+    public static StoppedStore AtOrder(IObjectStore inner, Func<Task> act) => new(inner, static (key, _) => key.StartsWith(RefName.Erasures.Log, StringComparison.Ordinal), act);
 
     public override async ValueTask PutAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {

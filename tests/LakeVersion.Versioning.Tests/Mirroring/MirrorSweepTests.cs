@@ -6,6 +6,7 @@ using LakeVersion.Versioning.Mirroring;
 using LakeVersion.Versioning.Refs;
 using LakeVersion.Versioning.Staging;
 using LakeVersion.Versioning.Tests.Collection;
+using LakeVersion.Versioning.Tests.Erasing;
 using LakeVersion.Versioning.Tests.Logs;
 using LakeVersion.Versioning.Verifying;
 
@@ -205,7 +206,8 @@ public sealed class MirrorSweepTests
         await lake.PutAsync("data/new", "new");
         await MirrorAsync(source, copy);
         var target = new MemoryStore(time);
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await MirrorAsync(copy, new KilledStore(target, GcRecord.Prefix)));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await MirrorAsync(copy, new StoppedStore(
+            target, (key, _) => key.StartsWith(GcRecord.Prefix, StringComparison.Ordinal), () => throw new OperationCanceledException())));
         await lake.PutAsync("data/newer", "newer");
         await MirrorAsync(source, target);
         await AssertSoundAsync(source, target);
@@ -303,12 +305,5 @@ public sealed class MirrorSweepTests
                 }
             }
         }
-    }
-
-    /// <summary>A store whose user is killed before he creates something in a folder.</summary>
-    private sealed class KilledStore(IObjectStore inner, string folder) : DelegatingStore(inner)
-    {
-        public override ValueTask<CreateOutcome> CreateAsync(StoreKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-            key.Value.StartsWith(folder, StringComparison.Ordinal) ? throw new OperationCanceledException() : base.CreateAsync(key, content, cancellationToken);
     }
 }
